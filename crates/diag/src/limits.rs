@@ -1,0 +1,36 @@
+//! How much input a reader takes before it refuses.
+
+/// Bounds on what is read, so that no file can exhaust the machine.
+///
+/// A file over a bound is refused with `KH0109` or `KH0110`; nothing is cut silently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest file that people write (TOML), bytes.
+    pub toml_bytes_max: u64,
+    /// Largest table (CSV), bytes.
+    pub table_bytes_max: u64,
+    /// Largest received document, bytes.
+    pub document_bytes_max: u64,
+    /// Longest cell of a table, bytes.
+    pub cell_bytes_max: usize,
+    /// Most files in a project.
+    pub files_max: usize,
+    /// Deepest nesting of folders, tables and JSON.
+    pub depth_max: usize,
+    /// Most diagnostics of one code in one file that are listed one by one; the rest are counted.
+    pub diagnostics_per_code_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            toml_bytes_max: 4 << 20,
+            table_bytes_max: 2 << 30,
+            document_bytes_max: 256 << 20,
+            cell_bytes_max: 64 << 10,
+            files_max: 100_000,
+            depth_max: 64,
+            diagnostics_per_code_max: 1_000,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! "Did you mean".
+
+/// The candidate nearest to what was written, when one is near enough to be a slip of the hand.
+///
+/// Distance is Damerau-Levenshtein on lower-cased text; at most a third of the letters may differ.
+/// Of several equally near, the first in alphabetical order is taken.
+pub fn did_you_mean<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let written = written.to_lowercase();
+    let most = (written.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&written, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= most)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The first few of a list as text: "`a`, `b`, `c` and 4 more".
+pub fn list_some<'a>(items: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+    let items: Vec<&str> = items.into_iter().collect();
+    let shown: Vec<String> = items
+        .iter()
+        .take(most)
+        .map(|item| format!("`{item}`"))
+        .collect();
+    let rest = items.len().saturating_sub(most);
+    if rest > 0 {
+        format!("{} and {rest} more", shown.join(", "))
+    } else {
+        shown.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_slips_and_leaves_strangers() {
+        assert_eq!(did_you_mean("AFM", ["SMF", "AMF", "UPF"]), Some("AMF"));
+        assert_eq!(
+            did_you_mean("managd-from", ["seat", "managed-from"]),
+            Some("managed-from")
+        );
+        assert_eq!(did_you_mean("zebra", ["AMF", "SMF"]), None);
+        assert_eq!(list_some(["a", "b", "c"], 2), "`a`, `b` and 1 more");
+    }
+}

@@ -1,0 +1,18 @@
+//! The words of a supply chain as types, and the network made of them.
+//!
+//! [`facts`] is what files state, each statement with its place and provenance;
+//! [`Network`] is the same with every name resolved, elements grouped into
+//! classes that behave alike, and every gap counted as an [`Unknown`].
+//!
+//! *Invariant:* nothing here knows a file format, a clock, or any supplier or country by name.
+
+pub mod bom;
+pub mod facts;
+pub mod function;
+mod share;
+mod word;
+
+pub use share::{Share, ShareRange};
+pub use word::{
+    ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind,
+};
