@@ -129,6 +129,7 @@ codes! {
     KH0613 Note "rollout wave of an element not stated";
     KH0614 Note "function that a place needs is not described";
     KH0615 Note "routes of a component not stated";
+    KH0616 Note "what an element serves is not stated";
 }
 
 #[cfg(test)]

@@ -9,9 +9,18 @@
 pub mod bom;
 pub mod facts;
 pub mod function;
+mod network;
+mod resolve;
 mod share;
 mod word;
 
+pub use network::{
+    AutoSign, Class, ClassId, Component, ComponentId, Country, CountryId, Element, ElementId,
+    Filled, FunctionId, Group, GroupId, Guard, HolderId, Holding, Needed, Network, Party, PartyId,
+    Place, PlaceId, Pool, PoolId, Release, ReleaseId, Route, RouteId, Seat, StatedControl,
+    Threshold, Unknown, UnknownId,
+};
+pub use resolve::resolve;
 pub use share::{Share, ShareRange};
 pub use word::{
     ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind,

@@ -1,0 +1,234 @@
+//! Groups elements that no rule can tell apart.
+//!
+//! The partition is the coarsest one that is stable: it begins with what stands in the element's own row,
+//! and is refined by the classes of hosts and managers until nothing splits any more (partition refinement,
+//! as for bisimulation). Each round costs one pass over the elements; rounds are bounded by the longest
+//! chain of hosts and managers.
+
+use std::collections::BTreeMap;
+
+use keyholder_diag::{Code, Diagnostic};
+
+use super::Context;
+use super::elements::Shell;
+use crate::{
+    Class, ClassId, ElementId, Filled, FunctionId, Layer, PartyId, ReleaseId, RouteId, UnknownId,
+};
+
+/// What stands in an element's own row.
+type Own<'a> = (
+    Option<FunctionId>,
+    Option<PartyId>,
+    &'a [Vec<ReleaseId>; 4],
+    [bool; 4],
+    (bool, bool),
+    Option<u16>,
+    &'a [RouteId],
+);
+
+pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
+    let class_of = partition(&shells);
+    let count = class_of.iter().max().map_or(0, |m| *m as usize + 1);
+    let mut members: Vec<Vec<ElementId>> = vec![Vec::new(); count];
+    for (n, class) in class_of.iter().enumerate() {
+        members[*class as usize].push(ElementId::from(n));
+    }
+    for members in members {
+        let class = class(cx, &shells, &class_of, members);
+        cx.network.classes.push(class);
+    }
+    report_needless_waves(cx, &shells);
+    for (n, shell) in shells.into_iter().enumerate() {
+        let mut element = shell.element;
+        element.class = ClassId(class_of[n]);
+        cx.network.elements.push(element);
+    }
+    word_unknowns(cx);
+}
+
+/// The class of each element, numbered in the order of the first member.
+fn partition(shells: &[Shell]) -> Vec<u32> {
+    let mut own: BTreeMap<Own<'_>, u32> = BTreeMap::new();
+    let mut class_of: Vec<u32> = Vec::with_capacity(shells.len());
+    for shell in shells {
+        let e = &shell.element;
+        let key: Own<'_> = (
+            e.function,
+            e.operator,
+            &shell.layers,
+            shell.layer_gaps,
+            (shell.host_gap, shell.manager_gap),
+            shell.wave,
+            &shell.access,
+        );
+        class_of.push(number(&mut own, key));
+    }
+    let mut count = own.len();
+    loop {
+        let mut finer: BTreeMap<(u32, Vec<u32>, Vec<u32>), u32> = BTreeMap::new();
+        let of = |ids: &[ElementId]| {
+            let mut classes: Vec<u32> = ids.iter().map(|id| class_of[id.index()]).collect();
+            classes.sort_unstable();
+            classes.dedup();
+            classes
+        };
+        let next: Vec<u32> = shells
+            .iter()
+            .enumerate()
+            .map(|(n, s)| {
+                number(
+                    &mut finer,
+                    (class_of[n], of(&s.element.hosts), of(&s.element.managers)),
+                )
+            })
+            .collect();
+        class_of = next;
+        if finer.len() == count {
+            return class_of;
+        }
+        count = finer.len();
+    }
+}
+
+fn number<K: Ord>(seen: &mut BTreeMap<K, u32>, key: K) -> u32 {
+    let next = u32::try_from(seen.len()).unwrap_or(u32::MAX);
+    *seen.entry(key).or_insert(next)
+}
+
+fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<ElementId>) -> Class {
+    let shell = &shells[members[0].index()];
+    let element = &shell.element;
+    let of = |ids: &[ElementId]| {
+        let mut classes: Vec<ClassId> =
+            ids.iter().map(|id| ClassId(class_of[id.index()])).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    };
+    let mut layers: [Filled; 4] = Default::default();
+    for layer in Layer::ALL {
+        let at = *layer as usize;
+        let unknown = shell.layer_gaps[at].then(|| {
+            let remedy = format!(
+                "fill in the column `{0}`: `component@version`, or `none`",
+                layer.word()
+            );
+            note(cx, shells, &members, Code::KH0606, layer.word(), &remedy)
+        });
+        layers[at] = Filled {
+            releases: shell.layers[at].clone(),
+            unknown,
+        };
+    }
+    let remedy = |what: &str| format!("fill in the column `{what}`: element ids, or `none`");
+    let host_unknown = shell
+        .host_gap
+        .then(|| note(cx, shells, &members, Code::KH0607, "host", &remedy("host")));
+    let manager_unknown = shell.manager_gap.then(|| {
+        note(
+            cx,
+            shells,
+            &members,
+            Code::KH0608,
+            "manager",
+            &remedy("manager"),
+        )
+    });
+    let staged = staged(cx, shell);
+    let wave_unknown = (staged && shell.wave.is_none()).then(|| {
+        note(
+            cx,
+            shells,
+            &members,
+            Code::KH0613,
+            "rollout wave",
+            "fill in the column `wave`, from 1",
+        )
+    });
+    Class {
+        function: element.function,
+        operator: element.operator,
+        layers,
+        hosts: of(&element.hosts),
+        host_unknown,
+        managers: of(&element.managers),
+        manager_unknown,
+        access: shell.access.clone(),
+        wave: shell.wave,
+        wave_unknown,
+        members,
+    }
+}
+
+/// Whether any route that leads to the element is rolled out in waves.
+fn staged(cx: &Context, shell: &Shell) -> bool {
+    let network = &cx.network;
+    let of_releases =
+        shell.layers.iter().flatten().flat_map(|r| {
+            &network.components[network.releases[r.index()].component.index()].routes
+        });
+    of_releases
+        .chain(&shell.access)
+        .any(|r| network.routes[r.index()].staged)
+}
+
+/// One unknown for all elements of a function and operator that leave the same thing open.
+fn note(
+    cx: &mut Context,
+    shells: &[Shell],
+    members: &[ElementId],
+    code: Code,
+    what: &str,
+    remedy: &str,
+) -> UnknownId {
+    let element = &shells[members[0].index()].element;
+    let function = cx.network.function_label(element.function).to_owned();
+    let whose = element
+        .operator
+        .map_or("nobody stated", |o| {
+            cx.network.parties[o.index()].id.as_str()
+        })
+        .to_owned();
+    let key = format!("{what}\u{1f}{function}\u{1f}{whose}");
+    let mut id = UnknownId(0);
+    for member in members {
+        let span = shells[member.index()].element.provenance.span;
+        id = cx
+            .unknowns
+            .note(key.clone(), code, String::new(), remedy, Some(span));
+    }
+    cx.unknowns.reword(id, |count| {
+        format!("{what}\u{1f}{count}\u{1f}{function}\u{1f}{whose}")
+    });
+    id
+}
+
+/// The count is known only now that all classes are there.
+fn word_unknowns(cx: &mut Context) {
+    cx.unknowns.reword_all(|what, count| {
+        let parts: Vec<&str> = what.split('\u{1f}').collect();
+        let [what, _, function, whose] = parts.as_slice() else {
+            return None;
+        };
+        Some(format!(
+            "{what} of {count} `{function}` of `{whose}` not stated"
+        ))
+    });
+}
+
+fn report_needless_waves(cx: &mut Context, shells: &[Shell]) {
+    let needless: Vec<&Shell> = shells
+        .iter()
+        .filter(|s| s.wave.is_some() && !staged(cx, s))
+        .collect();
+    if let Some(first) = needless.first() {
+        let message = format!(
+            "{} elements have a rollout wave, and no route to them has a staged rollout; first `{}`",
+            needless.len(),
+            first.element.id
+        );
+        let help = "add the safeguard `staged-rollout` to the route, or empty the column `wave`";
+        let span = first.element.provenance.span;
+        cx.push(Diagnostic::new(Code::KH0407, span, message).help(help));
+    }
+}

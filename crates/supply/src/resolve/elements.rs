@@ -1,0 +1,432 @@
+//! Elements: what each does, where, on what, and by which routes it is reached directly.
+
+use std::collections::BTreeMap;
+
+use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
+
+use super::{Context, is_new, releases};
+use crate::facts::{ElementFact, Facts, Name, RouteFact, Slot};
+use crate::{Element, ElementId, Layer, PlaceId, PoolId, ReleaseId, RouteId};
+
+/// An element before it has a class.
+pub(super) struct Shell {
+    pub(super) element: Element,
+    pub(super) layers: [Vec<ReleaseId>; 4],
+    pub(super) layer_gaps: [bool; 4],
+    pub(super) host_gap: bool,
+    pub(super) manager_gap: bool,
+    pub(super) wave: Option<u16>,
+    pub(super) access: Vec<RouteId>,
+}
+
+pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
+    let mut sorted: Vec<&ElementFact> = facts.elements.iter().collect();
+    sorted.sort_by_key(|e| (&e.id.text, e.id.span));
+    let mut seen = BTreeMap::new();
+    sorted.retain(|e| is_new(&mut seen, &e.id, "element", &mut cx.diagnostics));
+    let index: BTreeMap<&str, ElementId> = sorted
+        .iter()
+        .enumerate()
+        .map(|(n, e)| (e.id.text.as_str(), ElementId::from(n)))
+        .collect();
+    let mut memo = Memo::default();
+    let mut shells: Vec<Shell> = sorted
+        .iter()
+        .map(|fact| shell(cx, &index, &mut memo, fact))
+        .collect();
+    let mut access: Vec<&RouteFact> = facts.access_routes.iter().collect();
+    access.sort_by_key(|r| (&r.id.text, r.id.span));
+    for route in access {
+        lead(cx, &index, &mut shells, route);
+    }
+    shells
+}
+
+/// Cells that stand in thousands of rows are resolved once; each row that names an unknown thing is still reported.
+#[derive(Default)]
+struct Memo {
+    releases: BTreeMap<String, ReleaseId>,
+}
+
+fn shell(
+    cx: &mut Context,
+    index: &BTreeMap<&str, ElementId>,
+    memo: &mut Memo,
+    fact: &ElementFact,
+) -> Shell {
+    let function = fact
+        .function
+        .as_ref()
+        .and_then(|name| function(cx, fact, name));
+    if fact.function.is_none() {
+        let message = format!(
+            "element `{}` has no function; it could not be placed",
+            fact.id.text
+        );
+        let help = "fill in the column `function` with a name of the catalogue, as `AMF`";
+        cx.push(Diagnostic::new(Code::KH0305, fact.id.span, message).help(help));
+    }
+    let operator = fact
+        .operator
+        .as_ref()
+        .and_then(|n| cx.party(n, "the element counts as nobody's"));
+    let pool = fact.pool.as_ref().and_then(|n| pool(cx, n, function));
+    let place = fact.place.as_ref().and_then(|n| place(cx, n));
+    let mut layers: [Vec<ReleaseId>; 4] = Default::default();
+    let mut layer_gaps = [false; 4];
+    for layer in Layer::ALL {
+        let (ids, gap) = layer_releases(cx, memo, fact.layer(*layer));
+        layers[*layer as usize] = ids;
+        layer_gaps[*layer as usize] = gap;
+    }
+    let (hosts, host_gap) = elements_of(cx, index, fact, &fact.host, "host");
+    let (managers, manager_gap) = elements_of(cx, index, fact, &fact.manager, "manager");
+    let class = crate::ClassId(0);
+    let provenance = fact.provenance.clone();
+    let element = Element {
+        id: fact.id.text.clone(),
+        function,
+        operator,
+        place,
+        pool,
+        hosts,
+        managers,
+        class,
+        provenance,
+    };
+    Shell {
+        element,
+        layers,
+        layer_gaps,
+        host_gap,
+        manager_gap,
+        wave: fact.wave,
+        access: Vec::new(),
+    }
+}
+
+fn function(cx: &mut Context, fact: &ElementFact, name: &Name) -> Option<crate::FunctionId> {
+    let found = cx.function(&name.text);
+    if found.is_none() {
+        let names = cx
+            .network
+            .functions
+            .iter()
+            .flat_map(|f| std::iter::once(&f.name).chain(&f.aliases));
+        let help = match did_you_mean(&name.text, names.map(String::as_str)) {
+            Some(guess) => format!("did you mean `{guess}`?"),
+            None => {
+                "see `keyholder functions`, or add a row of your own to `functions.toml`".to_owned()
+            }
+        };
+        let message = format!(
+            "no function `{}`; element `{}` could not be placed",
+            name.text, fact.id.text
+        );
+        cx.push(Diagnostic::new(Code::KH0305, name.span, message).help(help));
+    }
+    found
+}
+
+fn pool(cx: &mut Context, name: &Name, function: Option<crate::FunctionId>) -> Option<PoolId> {
+    let Some(id) = cx.pools.get(&name.text).copied() else {
+        let guess = did_you_mean(&name.text, cx.pools.keys().map(String::as_str));
+        let help = guess.map_or_else(
+            || "add it to `network/pools.csv`".to_owned(),
+            |g| format!("did you mean `{g}`?"),
+        );
+        let message = format!(
+            "no pool `{}`; what the element serves counts as not stated",
+            name.text
+        );
+        cx.push(Diagnostic::new(Code::KH0307, name.span, message).help(help));
+        return None;
+    };
+    let of_pool = cx.network.pools[id.index()].function;
+    if function.is_some_and(|f| f != of_pool) {
+        let theirs = cx.network.functions[of_pool.index()].name.clone();
+        let message = format!(
+            "pool `{}` is one of `{theirs}`; the element counts as in no pool",
+            name.text
+        );
+        cx.push(
+            Diagnostic::new(Code::KH0406, name.span, message)
+                .help("make a pool of its own for each function"),
+        );
+        return None;
+    }
+    function.map(|_| id)
+}
+
+fn place(cx: &mut Context, name: &Name) -> Option<PlaceId> {
+    let found = cx.places.get(&name.text).copied();
+    if found.is_none() {
+        let guess = did_you_mean(&name.text, cx.places.keys().map(String::as_str));
+        let help = guess.map_or_else(
+            || "add it to `network/places.csv`".to_owned(),
+            |g| format!("did you mean `{g}`?"),
+        );
+        let message = format!(
+            "no place `{}`; where the element serves counts as not stated",
+            name.text
+        );
+        cx.push(Diagnostic::new(Code::KH0308, name.span, message).help(help));
+    }
+    found
+}
+
+fn layer_releases(cx: &mut Context, memo: &mut Memo, slot: &Slot) -> (Vec<ReleaseId>, bool) {
+    let names = match slot {
+        Slot::NotStated => return (Vec::new(), true),
+        Slot::Nothing => return (Vec::new(), false),
+        Slot::Names(names) => names,
+    };
+    let mut gap = false;
+    let mut ids: Vec<ReleaseId> = Vec::with_capacity(names.len());
+    for name in names {
+        if let Some(id) = memo.releases.get(&name.text) {
+            ids.push(*id);
+            continue;
+        }
+        match releases::find(cx, name, "the layer counts as not known") {
+            Some(id) => {
+                memo.releases.insert(name.text.clone(), id);
+                ids.push(id);
+            }
+            None => gap = true,
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    (ids, gap)
+}
+
+fn elements_of(
+    cx: &mut Context,
+    index: &BTreeMap<&str, ElementId>,
+    fact: &ElementFact,
+    slot: &Slot,
+    what: &str,
+) -> (Vec<ElementId>, bool) {
+    let names = match slot {
+        Slot::NotStated => return (Vec::new(), true),
+        Slot::Nothing => return (Vec::new(), false),
+        Slot::Names(names) => names,
+    };
+    let mut gap = false;
+    let mut ids: Vec<ElementId> = Vec::with_capacity(names.len());
+    for name in names {
+        if name.text == fact.id.text {
+            let message = format!(
+                "element `{}` is its own {what}; the {what} counts as not known",
+                fact.id.text
+            );
+            cx.push(
+                Diagnostic::new(Code::KH0404, name.span, message).help(format!(
+                    "name the element that is its {what}, or write `none`"
+                )),
+            );
+            gap = true;
+            continue;
+        }
+        match index.get(name.text.as_str()) {
+            Some(id) => ids.push(*id),
+            None => {
+                let guess = did_you_mean_fast(&name.text, index);
+                let help = guess.map_or_else(
+                    || "add it to the table of elements, or write `none`".to_owned(),
+                    |g| format!("did you mean `{g}`?"),
+                );
+                let message = format!(
+                    "no element `{}`; the {what} of `{}` counts as not known",
+                    name.text, fact.id.text
+                );
+                cx.push(Diagnostic::new(Code::KH0306, name.span, message).help(help));
+                gap = true;
+            }
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    (ids, gap)
+}
+
+/// Among many thousands of names, only those near in the alphabet and in length are compared.
+fn did_you_mean_fast<'a>(written: &str, index: &BTreeMap<&'a str, ElementId>) -> Option<&'a str> {
+    if index.len() <= 2_000 {
+        return did_you_mean(written, index.keys().copied());
+    }
+    let head: String = written.chars().take(2).collect();
+    let from = (
+        std::ops::Bound::Included(head.as_str()),
+        std::ops::Bound::Unbounded,
+    );
+    let near = index.range::<str, _>(from).map(|(name, _)| *name);
+    did_you_mean(
+        written,
+        near.take_while(|name| name.starts_with(&head)).take(2_000),
+    )
+}
+
+/// Finds the elements that an access route leads to.
+fn lead(
+    cx: &mut Context,
+    index: &BTreeMap<&str, ElementId>,
+    shells: &mut [Shell],
+    fact: &RouteFact,
+) {
+    let Some(route) = cx.routes.get(&fact.id.text).copied() else {
+        return;
+    };
+    if cx.network.routes[route.index()].provenance.span != fact.provenance.span {
+        return;
+    }
+    let faults = cx.diagnostics.len();
+    let wanted = Wanted::new(cx, index, fact);
+    let mut hits = 0_usize;
+    for (n, shell) in shells.iter_mut().enumerate() {
+        if wanted.fits(cx, ElementId::from(n), shell) {
+            shell.access.push(route);
+            hits += 1;
+        }
+    }
+    if hits == 0 && cx.diagnostics.len() == faults {
+        let message = format!("route `{}` leads to no element", fact.id.text);
+        let help = "all lists that are given must fit together; check `leads_to`";
+        cx.push(Diagnostic::new(Code::KH0409, fact.id.span, message).help(help));
+    }
+}
+
+/// A selector with its names resolved; `None` where a list is not given.
+struct Wanted {
+    elements: Option<Vec<ElementId>>,
+    functions: Option<Vec<crate::FunctionId>>,
+    classes: Option<Vec<String>>,
+    operators: Option<Vec<crate::PartyId>>,
+    places: Option<Vec<PlaceId>>,
+    regions: Option<Vec<String>>,
+    components: Option<Vec<crate::ComponentId>>,
+}
+
+impl Wanted {
+    fn new(cx: &mut Context, index: &BTreeMap<&str, ElementId>, fact: &RouteFact) -> Self {
+        let s = &fact.leads_to;
+        let mut missing: Vec<(Code, Span, String)> = Vec::new();
+        let mut look = |code: Code, what: &str, name: &Name| {
+            missing.push((
+                code,
+                name.span,
+                format!(
+                    "no {what} `{}`; route `{}` does not lead there",
+                    name.text, fact.id.text
+                ),
+            ));
+        };
+        let mut elements = Vec::new();
+        for name in &s.elements {
+            index.get(name.text.as_str()).map_or_else(
+                || look(Code::KH0306, "element", name),
+                |id| elements.push(*id),
+            );
+        }
+        let mut functions = Vec::new();
+        for name in &s.functions {
+            cx.function(&name.text).map_or_else(
+                || look(Code::KH0305, "function", name),
+                |id| functions.push(id),
+            );
+        }
+        let mut places = Vec::new();
+        for name in &s.places {
+            cx.places
+                .get(&name.text)
+                .map_or_else(|| look(Code::KH0308, "place", name), |id| places.push(*id));
+        }
+        let mut components = Vec::new();
+        for name in &s.components {
+            cx.components.get(&name.text).map_or_else(
+                || look(Code::KH0304, "component", name),
+                |id| components.push(*id),
+            );
+        }
+        for name in &s.classes {
+            if crate::function::FunctionClass::from_word(&name.text).is_none() {
+                look(Code::KH0106, "function class", name);
+            }
+        }
+        for (code, span, message) in missing {
+            cx.push(
+                Diagnostic::new(code, span, message)
+                    .help("correct the name, or remove it from `leads_to`"),
+            );
+        }
+        let operators = s
+            .operators
+            .iter()
+            .filter_map(|n| cx.party(n, "the route does not lead to its elements"))
+            .collect();
+        let texts = |names: &[Name]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
+        Wanted {
+            elements: given(&s.elements, elements),
+            functions: given(&s.functions, functions),
+            classes: given(&s.classes, texts(&s.classes)),
+            operators: given(&s.operators, operators),
+            places: given(&s.places, places),
+            regions: given(&s.regions, texts(&s.regions)),
+            components: given(&s.components, components),
+        }
+    }
+
+    fn fits(&self, cx: &Context, id: ElementId, shell: &Shell) -> bool {
+        let element = &shell.element;
+        let class = element
+            .function
+            .map(|f| cx.network.functions[f.index()].class.word());
+        let region = element
+            .place
+            .and_then(|p| cx.network.places[p.index()].region.as_deref());
+        let component_of = |r: &ReleaseId| cx.network.releases[r.index()].component;
+        let any_list = [
+            self.elements.is_some(),
+            self.functions.is_some(),
+            self.classes.is_some(),
+            self.operators.is_some(),
+            self.places.is_some(),
+            self.regions.is_some(),
+            self.components.is_some(),
+        ];
+        any_list.contains(&true)
+            && self.elements.as_ref().is_none_or(|l| l.contains(&id))
+            && self
+                .functions
+                .as_ref()
+                .is_none_or(|l| element.function.is_some_and(|f| l.contains(&f)))
+            && self
+                .classes
+                .as_ref()
+                .is_none_or(|l| class.is_some_and(|c| l.iter().any(|w| w == c)))
+            && self
+                .operators
+                .as_ref()
+                .is_none_or(|l| element.operator.is_some_and(|o| l.contains(&o)))
+            && self
+                .places
+                .as_ref()
+                .is_none_or(|l| element.place.is_some_and(|p| l.contains(&p)))
+            && self
+                .regions
+                .as_ref()
+                .is_none_or(|l| region.is_some_and(|r| l.iter().any(|w| w == r)))
+            && self.components.as_ref().is_none_or(|l| {
+                shell
+                    .layers
+                    .iter()
+                    .flatten()
+                    .any(|r| l.contains(&component_of(r)))
+            })
+    }
+}
+
+fn given<T>(names: &[Name], resolved: Vec<T>) -> Option<Vec<T>> {
+    (!names.is_empty()).then_some(resolved)
+}

@@ -1,0 +1,411 @@
+//! Pools and places, and which pools serve which places.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use keyholder_diag::{Code, Diagnostic, did_you_mean};
+
+use super::{Context, is_new};
+use crate::facts::{Facts, Name, PlaceFact, PoolFact};
+use crate::function::Need;
+use crate::{FunctionId, Needed, PartyId, Place, PlaceId, Pool, PoolId, UnknownId};
+
+/// Places and stated pools, without their members.
+pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
+    let mut places: Vec<&PlaceFact> = facts.places.iter().collect();
+    places.sort_by_key(|p| (&p.id.text, p.id.span));
+    let mut seen = BTreeMap::new();
+    places.retain(|p| is_new(&mut seen, &p.id, "place", &mut cx.diagnostics));
+    for (n, fact) in places.iter().enumerate() {
+        cx.places.insert(fact.id.text.clone(), PlaceId::from(n));
+        let place = place(cx, fact);
+        cx.network.places.push(place);
+    }
+    let mut pools: Vec<&PoolFact> = facts.pools.iter().collect();
+    pools.sort_by_key(|p| (&p.id.text, p.id.span));
+    let mut seen = BTreeMap::new();
+    pools.retain(|p| is_new(&mut seen, &p.id, "pool", &mut cx.diagnostics));
+    for fact in pools {
+        if let Some(pool) = pool(cx, fact) {
+            cx.pools
+                .insert(fact.id.text.clone(), PoolId::from(cx.network.pools.len()));
+            cx.network.pools.push(pool);
+        }
+    }
+}
+
+fn place(cx: &mut Context, fact: &PlaceFact) -> Place {
+    if fact.subscribers.is_none() {
+        let what = format!(
+            "subscribers of place `{}` not stated; it is left out of shares of subscribers",
+            fact.id.text
+        );
+        let key = format!("subscribers {}", fact.id.text);
+        cx.unknowns.note_only(
+            key,
+            Code::KH0610,
+            what,
+            "fill in the column `subscribers`",
+            Some(fact.id.span),
+        );
+    }
+    let operator = fact
+        .operator
+        .as_ref()
+        .and_then(|n| cx.party(n, "the place counts as served by nobody known"));
+    Place {
+        id: fact.id.text.clone(),
+        name: fact.name.clone().unwrap_or_else(|| fact.id.text.clone()),
+        operator,
+        region: fact.region.as_ref().map(|r| r.text.clone()),
+        subscribers: fact.subscribers,
+        pools: Vec::new(),
+        gaps: Vec::new(),
+        provenance: fact.provenance.clone(),
+    }
+}
+
+fn pool(cx: &mut Context, fact: &PoolFact) -> Option<Pool> {
+    let function = fact.function.as_ref().and_then(|name| {
+        let found = cx.function(&name.text);
+        if found.is_none() {
+            let guess = did_you_mean(
+                &name.text,
+                cx.network.functions.iter().map(|f| f.name.as_str()),
+            );
+            let help = guess.map_or_else(
+                || "see `keyholder functions`".to_owned(),
+                |g| format!("did you mean `{g}`?"),
+            );
+            let message = format!("no function `{}`; the pool is left out", name.text);
+            cx.push(Diagnostic::new(Code::KH0305, name.span, message).help(help));
+        }
+        found
+    })?;
+    let operator = fact
+        .operator
+        .as_ref()
+        .and_then(|n| cx.party(n, "the pool counts as nobody's"));
+    Some(Pool {
+        id: fact.id.text.clone(),
+        function,
+        operator,
+        needed: Needed {
+            low: fact.needed.unwrap_or(0),
+            high: fact.needed.unwrap_or(0),
+            unknown: None,
+        },
+        members: Vec::new(),
+        size: 0,
+        serves_unknown: None,
+        stated: true,
+        provenance: fact.provenance.clone(),
+    })
+}
+
+/// Once elements are grouped: members of pools, pools of places, and what is missing.
+pub(super) fn connect(cx: &mut Context, facts: &Facts) {
+    members(cx);
+    settle_needed(cx);
+    serve(cx, facts);
+    gaps(cx);
+    let network = &mut cx.network;
+    for place in &mut network.places {
+        place.pools.sort_unstable();
+        place.pools.dedup();
+    }
+}
+
+/// Counts members by class. Elements of access and transport that are in no pool serve their place in a pool
+/// of their own; other elements without a pool serve nobody knows whom.
+fn members(cx: &mut Context) {
+    let mut stated: BTreeMap<(PoolId, crate::ClassId), u32> = BTreeMap::new();
+    type Implied = (Option<PlaceId>, FunctionId, Option<PartyId>);
+    let mut implied: BTreeMap<Implied, BTreeMap<crate::ClassId, u32>> = BTreeMap::new();
+    let mut first: BTreeMap<Implied, keyholder_diag::Span> = BTreeMap::new();
+    for element in &cx.network.elements {
+        let Some(function_id) = element.function else {
+            continue;
+        };
+        if let Some(pool) = element.pool {
+            *stated.entry((pool, element.class)).or_default() += 1;
+            continue;
+        }
+        let function = &cx.network.functions[function_id.index()];
+        if !function.intercepts() && function.need == Need::Not {
+            continue;
+        }
+        use crate::function::FunctionClass as C;
+        let local = matches!(function.class, C::Access | C::Transport);
+        let place = if local { element.place } else { None };
+        let key = (place, function_id, element.operator);
+        *implied
+            .entry(key)
+            .or_default()
+            .entry(element.class)
+            .or_default() += 1;
+        first.entry(key).or_insert(element.provenance.span);
+    }
+    for ((pool, class), count) in stated {
+        let pool = &mut cx.network.pools[pool.index()];
+        pool.members.push((class, count));
+        pool.size += count;
+    }
+    for (key, members) in implied {
+        add_implied(cx, key, members, first[&key]);
+    }
+}
+
+fn add_implied(
+    cx: &mut Context,
+    (place, function, operator): (Option<PlaceId>, FunctionId, Option<PartyId>),
+    members: BTreeMap<crate::ClassId, u32>,
+    span: keyholder_diag::Span,
+) {
+    let size = members.values().sum();
+    let name = cx.network.functions[function.index()].name.clone();
+    let whose = operator.map_or("nobody stated".to_owned(), |o| {
+        cx.network.parties[o.index()].id.clone()
+    });
+    let serves_unknown = place.is_none().then(|| {
+        let what = format!("what {size} `{name}` of `{whose}` serve is not stated");
+        let remedy = "put them into a pool with the column `pool`, and say in `network/pools.csv` what it serves";
+        cx.unknowns.note(format!("serves {name} {whose}"), Code::KH0616, what, remedy, Some(span))
+    });
+    let id = PoolId::from(cx.network.pools.len());
+    let at = place.map_or("nobody knows where".to_owned(), |p| {
+        cx.network.places[p.index()].id.clone()
+    });
+    cx.network.pools.push(Pool {
+        id: format!("{name} of {whose} at {at}"),
+        function,
+        operator,
+        needed: Needed {
+            low: 0,
+            high: 0,
+            unknown: None,
+        },
+        members: members.into_iter().collect(),
+        size,
+        serves_unknown,
+        stated: false,
+        provenance: crate::facts::Provenance::at(span),
+    });
+    match place {
+        Some(place) => cx.network.places[place.index()].pools.push(id),
+        None => {
+            for place in
+                cx.network.places.iter_mut().filter(|p| {
+                    operator.is_none() || p.operator.is_none() || p.operator == operator
+                })
+            {
+                place.pools.push(id);
+            }
+        }
+    }
+}
+
+/// A pool of one needs that one. For others, unless stated, any number from one to all may be needed.
+fn settle_needed(cx: &mut Context) {
+    for n in 0..cx.network.pools.len() {
+        let (size, stated_needed, stated, span, id) = {
+            let pool = &cx.network.pools[n];
+            (
+                pool.size,
+                pool.needed.high,
+                pool.stated,
+                pool.provenance.span,
+                pool.id.clone(),
+            )
+        };
+        if stated && size == 0 {
+            let message = format!("pool `{id}` has no elements; it counts as not described");
+            cx.push(
+                Diagnostic::new(Code::KH0408, span, message)
+                    .help("name the pool in the column `pool` of its elements"),
+            );
+            continue;
+        }
+        if stated && stated_needed > size {
+            let message = format!(
+                "pool `{id}` needs {stated_needed} of {size} elements; the number counts as not stated"
+            );
+            cx.push(
+                Diagnostic::new(Code::KH0405, span, message)
+                    .help(format!("write a number from 1 to {size}")),
+            );
+        }
+        let needed = match stated_needed {
+            k if (1..=size).contains(&k) => Needed {
+                low: k,
+                high: k,
+                unknown: None,
+            },
+            _ if size == 1 => Needed {
+                low: 1,
+                high: 1,
+                unknown: None,
+            },
+            _ => Needed {
+                low: 1,
+                high: size,
+                unknown: Some(needed_unknown(cx, n)),
+            },
+        };
+        cx.network.pools[n].needed = needed;
+    }
+}
+
+fn needed_unknown(cx: &mut Context, pool: usize) -> UnknownId {
+    let pool = &cx.network.pools[pool];
+    let function = &cx.network.functions[pool.function.index()].name;
+    let span = Some(pool.provenance.span);
+    if pool.stated {
+        let what = format!(
+            "how many elements of pool `{}` must work is not stated",
+            pool.id
+        );
+        return cx.unknowns.note(
+            format!("needed {}", pool.id),
+            Code::KH0611,
+            what,
+            "fill in the column `needed`",
+            span,
+        );
+    }
+    let whose = pool.operator.map_or("nobody stated", |o| {
+        cx.network.parties[o.index()].id.as_str()
+    });
+    let key = format!("needed {function} of {whose}");
+    let (function, whose) = (function.clone(), whose.to_owned());
+    let remedy = "put them into pools, and fill in `needed` in `network/pools.csv`";
+    let id = cx
+        .unknowns
+        .note(key, Code::KH0611, String::new(), remedy, span);
+    cx.unknowns.reword(id, |count| {
+        format!("how many `{function}` of `{whose}` must work is not stated for {count} places with several")
+    });
+    id
+}
+
+/// What stated pools say that they serve.
+fn serve(cx: &mut Context, facts: &Facts) {
+    for fact in &facts.pools {
+        let Some(id) = cx.pools.get(&fact.id.text).copied() else {
+            continue;
+        };
+        if cx.network.pools[id.index()].provenance.span != fact.provenance.span {
+            continue;
+        }
+        let operator = cx.network.pools[id.index()].operator;
+        let mine = |place: &Place| {
+            operator.is_none() || place.operator.is_none() || place.operator == operator
+        };
+        if fact.serves.is_empty() {
+            let what = format!("what pool `{}` serves is not stated", fact.id.text);
+            let remedy = "fill in the column `serves`: `*`, place ids, or `region=NAME`";
+            let key = format!("serves {}", fact.id.text);
+            let unknown = cx
+                .unknowns
+                .note(key, Code::KH0616, what, remedy, Some(fact.id.span));
+            cx.network.pools[id.index()].serves_unknown = Some(unknown);
+            cx.network
+                .places
+                .iter_mut()
+                .filter(|p| mine(p))
+                .for_each(|p| p.pools.push(id));
+            continue;
+        }
+        for token in &fact.serves {
+            let region = token.text.strip_prefix("region=").map(str::trim);
+            let mut hit = token.text == "*";
+            for place in cx.network.places.iter_mut().filter(|p| mine(p)) {
+                let served = token.text == "*"
+                    || place.id == token.text
+                    || (region.is_some() && place.region.as_deref() == region);
+                if served {
+                    place.pools.push(id);
+                    hit = true;
+                }
+            }
+            if !hit {
+                report_unserved(cx, token, region);
+            }
+        }
+    }
+}
+
+fn report_unserved(cx: &mut Context, token: &Name, region: Option<&str>) {
+    let (message, guess) = match region {
+        Some(region) => {
+            let regions: BTreeSet<&str> = cx
+                .network
+                .places
+                .iter()
+                .filter_map(|p| p.region.as_deref())
+                .collect();
+            let guess = did_you_mean(region, regions).map(|g| format!("region={g}"));
+            (
+                format!("no place of this operator lies in region `{region}`"),
+                guess,
+            )
+        }
+        None => {
+            let guess =
+                did_you_mean(&token.text, cx.places.keys().map(String::as_str)).map(str::to_owned);
+            (format!("no place `{}` of this operator", token.text), guess)
+        }
+    };
+    let help = guess.map_or_else(
+        || "write `*`, a place id, or `region=NAME`".to_owned(),
+        |g| format!("did you mean `{g}`?"),
+    );
+    cx.push(Diagnostic::new(Code::KH0308, token.span, message).help(help));
+}
+
+/// Functions that every place needs one of, and that nobody described for it.
+fn gaps(cx: &mut Context) {
+    let mut groups: BTreeMap<String, BTreeSet<FunctionId>> = BTreeMap::new();
+    for (n, function) in cx.network.functions.iter().enumerate() {
+        if let Need::OneOf(group) = &function.need {
+            groups
+                .entry(group.clone())
+                .or_default()
+                .insert(FunctionId::from(n));
+        }
+    }
+    for n in 0..cx.network.places.len() {
+        let place = &cx.network.places[n];
+        let present: BTreeSet<FunctionId> = place
+            .pools
+            .iter()
+            .map(|p| &cx.network.pools[p.index()])
+            .filter(|p| p.size > 0)
+            .map(|p| p.function)
+            .collect();
+        let span = place.provenance.span;
+        let whose = place.operator.map_or("nobody stated".to_owned(), |o| {
+            cx.network.parties[o.index()].id.clone()
+        });
+        for (group, functions) in groups
+            .iter()
+            .filter(|(_, functions)| functions.is_disjoint(&present))
+        {
+            let example = functions
+                .iter()
+                .next()
+                .map_or("", |f| cx.network.functions[f.index()].name.as_str());
+            let what = String::new();
+            let remedy = format!(
+                "describe the elements that do it (`{example}` or another of its kind), or override its `need` in `functions.toml`"
+            );
+            let key = format!("gap {group} {whose}");
+            let id = cx
+                .unknowns
+                .note(key, Code::KH0614, what, &remedy, Some(span));
+            cx.unknowns.reword(id, |count| {
+                format!("{count} places of `{whose}` have no `{group}` described")
+            });
+            cx.network.places[n].gaps.push(id);
+        }
+    }
+}
