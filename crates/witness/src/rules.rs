@@ -172,7 +172,7 @@ impl Rule<'_> {
     /// Some update route lets through what the pipeline signed, past every safeguard that blocks.
     fn contents_get_out(&self, component: &Component, unstaged_only: bool) -> bool {
         let routes = component.routes.iter().map(|r| &self.net.routes[r.index()]);
-        let mut updates = routes.filter(|r| !r.kind.is_access() && !(unstaged_only && r.staged));
+        let mut updates = routes.filter(|r| !(r.kind.is_access() || (unstaged_only && r.staged)));
         updates.any(|r| self.passes_guards(r))
             || (component.routes_unknown.is_some() && self.doubts_count())
     }
