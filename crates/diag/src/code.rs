@@ -114,6 +114,7 @@ codes! {
     KH0503 Warning "entry of a document not understood";
     KH0504 Error "document not found";
     KH0505 Note "author of a component not stated";
+    KH0506 Note "parts listed as not inside";
     KH0601 Note "safeguards not stated";
     KH0602 Note "seat of a party not stated";
     KH0603 Note "owners not fully stated";
