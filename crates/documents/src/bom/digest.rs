@@ -97,6 +97,9 @@ mod tests {
             assert_eq!(purl_base(purl), base);
         }
         assert!(is_purl("PKG:deb/debian/zlib1g"));
+        assert!(is_purl(
+            "pkg:generic/zlib@1?download_url=https://example.org/(a b)"
+        ));
         assert!(!is_purl("invalid purl"));
         assert!(!is_purl("pkg:"));
     }

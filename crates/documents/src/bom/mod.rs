@@ -98,11 +98,13 @@ fn not_json(reading: &mut Reading<'_>, text: &str, body: &str, error: &serde_jso
     let words = error.to_string();
     let why = words.split(" at line ").next().unwrap_or_default();
     let start = text.len() - body.len() + offset_of(body, line, column);
-    let end = text.len().min(start + 1);
+    // The place is counted in bytes, and the fault may lie inside a character.
+    let start = text.floor_char_boundary(start);
+    let end = text.ceil_char_boundary(start + 1);
     reading.push(
         Diagnostic::new(
             Code::KH0501,
-            Span::new(reading.file(), start.min(end), end),
+            Span::new(reading.file(), start, end),
             format!("not JSON at line {line}, column {column}: {why}"),
         )
         .help("ask the sender for the file again; a download may have been cut short"),

@@ -31,7 +31,7 @@ pub(super) fn read(root: &Fields<'_>, spec_version: String, reading: &mut Readin
     }
     let relations = relations(root, reading);
     let subject_id = subject_id(root, &packages, &relations, reading);
-    let mut subject = None;
+    let mut subject: Option<BomComponent> = None;
     let mut components = Vec::new();
     for (id, parts) in packages {
         // A second package of the subject's id is a fault of the document, not a way to hide a part.
@@ -41,6 +41,10 @@ pub(super) fn read(root: &Fields<'_>, spec_version: String, reading: &mut Readin
         } else {
             components.extend(parts);
         }
+    }
+    if let Some(purl) = subject.as_ref().and_then(|subject| subject.purl.as_ref()) {
+        // Some tools list the product itself once more under another id.
+        components.retain(|part| part.purl.as_ref() != Some(purl));
     }
     components.sort();
     components.dedup();
