@@ -1,1 +1,65 @@
-fn main() {}
+//! Chores of the repository: `cargo xtask <chore>`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a chore reads its command line and writes files of the repository"
+)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to the terminal"
+)]
+
+mod two_operators;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <chore>
+  two-operators            write examples/two-operators anew
+  two-operators --check    compare it with what would be written";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["two-operators"] => write_two_operators(),
+        ["two-operators", "--check"] => check_two_operators(),
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn write_two_operators() -> ExitCode {
+    match two_operators::write() {
+        Ok(count) => {
+            println!("examples/two-operators: {count} files");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("examples/two-operators cannot be written: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn check_two_operators() -> ExitCode {
+    match two_operators::differences() {
+        Ok(differences) if differences.is_empty() => {
+            println!("examples/two-operators is up to date");
+            ExitCode::SUCCESS
+        }
+        Ok(differences) => {
+            for difference in differences {
+                eprintln!("{difference}");
+            }
+            eprintln!("run `cargo xtask two-operators` and look at what changes");
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("examples/two-operators cannot be read: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
