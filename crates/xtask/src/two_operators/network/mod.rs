@@ -91,13 +91,24 @@ pub(super) fn parts() -> Vec<(&'static str, Part)> {
     ]
 }
 
+/// From what each table was taken, and on which day.
+fn taken_from(table: &str) -> (&'static str, &'static str) {
+    match table {
+        "arvelo-radio" | "benqua-radio" => ("export of common/ems/1", "2026-06-30"),
+        "benqua-core" | "benqua-cloud" => ("export of ben/vim/1", "2026-06-28"),
+        "transport" => ("asset register", "2026-05-31"),
+        "old-inventory" => ("inventory of 2019", "2019-12-31"),
+        _ => ("export of arv/nfvo/1", "2026-06-30"),
+    }
+}
+
 /// The tables by path.
 pub(super) fn tables() -> Vec<(String, String)> {
     let mut tables = vec![("network/places.csv".to_owned(), places::table())];
     for (name, part) in parts() {
         tables.push((
             format!("network/elements-{name}.csv"),
-            elements(part.elements),
+            elements(part.elements, taken_from(name)),
         ));
         if !part.pools.is_empty() {
             tables.push((format!("network/pools-{name}.csv"), pools(part.pools)));
@@ -106,7 +117,7 @@ pub(super) fn tables() -> Vec<(String, String)> {
     tables
 }
 
-fn elements(rows: Vec<Element>) -> String {
+fn elements(rows: Vec<Element>, (source, as_of): (&str, &str)) -> String {
     let columns = [
         "element",
         "function",
@@ -120,6 +131,8 @@ fn elements(rows: Vec<Element>) -> String {
         "platform",
         "application",
         "wave",
+        "source",
+        "as_of",
         "note",
     ];
     csv(
@@ -138,6 +151,8 @@ fn elements(rows: Vec<Element>) -> String {
                 e.platform,
                 e.application,
                 e.wave,
+                source.to_owned(),
+                as_of.to_owned(),
                 e.note.to_owned(),
             ]
         }),

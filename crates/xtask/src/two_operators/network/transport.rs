@@ -78,7 +78,7 @@ pub(super) fn old_inventory() -> Part {
             id: format!("old/{n:04}"),
             function,
             operator: if n % 3 == 0 { "" } else { BENQUA.id },
-            note: "taken over from the inventory of 2019",
+            note: "taken over when the old system was switched off",
             ..Element::default()
         });
     }
