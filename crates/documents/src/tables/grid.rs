@@ -348,7 +348,7 @@ fn sound(record: &Record, header: &Header, sink: &mut Sink) -> bool {
         return false;
     }
     let most = sink.limits.cell_bytes_max;
-    for (index, cell) in record.cells.iter().enumerate() {
+    for (index, cell) in record.cells.iter().map(trim).enumerate() {
         let place = record.places.get(index).unwrap_or(&record.at).clone();
         if cell.len() > most {
             let message = format!(
