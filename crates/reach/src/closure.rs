@@ -1,0 +1,193 @@
+//! Everything that follows, for all actors in one pass.
+
+use std::collections::BTreeMap;
+
+use keyholder_supply::function::Need;
+use keyholder_supply::{Network, PlaceId, Pool, PoolId};
+use keyholder_witness::{Actor, Bound, Claim, View};
+
+use crate::Rows;
+use crate::compile::{Extra, Program, compile};
+use crate::control::control;
+use crate::rows::at_least;
+
+/// The least fixpoint of the rules of reach under one view, for many actors.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    /// The question that was asked.
+    pub view: View,
+    /// Rows of parties: who controls it.
+    pub parties: Rows,
+    /// Rows of routes: who can use it.
+    pub routes: Rows,
+    /// Rows of releases: who can bring out a changed one.
+    pub releases: Rows,
+    /// The same over routes that are not rolled out in waves.
+    pub unstaged: Rows,
+    /// Rows of classes: who can change its elements.
+    pub classes: Rows,
+    /// Rows of pools: who can leave it with too few.
+    pub pools: Rows,
+    /// Rows of places: who can look into it.
+    pub sees: Rows,
+    /// Rows of places: who can stop it.
+    pub stops: Rows,
+}
+
+impl Closure {
+    /// Whether a claim holds for the actor with that position.
+    #[must_use]
+    pub fn has(&self, actor: usize, claim: Claim) -> bool {
+        match claim {
+            Claim::Controls(id) => self.parties.get(id.index(), actor),
+            Claim::Uses(id) => self.routes.get(id.index(), actor),
+            Claim::Changes(id) => self.releases.get(id.index(), actor),
+            Claim::ChangesUnstaged(id) => self.unstaged.get(id.index(), actor),
+            Claim::Alters(id) => self.classes.get(id.index(), actor),
+            Claim::Breaks(id) => self.pools.get(id.index(), actor),
+            Claim::Sees(id) => self.sees.get(id.index(), actor),
+            Claim::Stops(id) => self.stops.get(id.index(), actor),
+        }
+    }
+}
+
+/// Computes the closure of every actor under a view.
+#[must_use]
+pub fn close(net: &Network, actors: &[Actor], view: View) -> Closure {
+    let parties = control(net, actors, view.bound);
+    let program = compile(net, view, Extra::None);
+    let (routes, releases, unstaged, classes) = run(&program, &parties, actors.len());
+    let pools = pools(net, view.bound, &classes, actors.len());
+    let sees = sees(net, view.bound, &classes, actors.len());
+    let stops = stops(net, view.bound, &pools, actors.len());
+    Closure {
+        view,
+        parties,
+        routes,
+        releases,
+        unstaged,
+        classes,
+        pools,
+        sees,
+        stops,
+    }
+}
+
+/// Rows of routes, releases, releases by unstaged routes, and classes.
+pub(crate) fn run(program: &Program, input: &Rows, columns: usize) -> (Rows, Rows, Rows, Rows) {
+    let mut keep = program.routes.clone();
+    keep.extend(&program.releases);
+    keep.extend(&program.unstaged);
+    keep.extend(&program.classes);
+    // A second thread pays from some hundred million gate words on.
+    let heavy = program.gates.edges().saturating_mul(columns) > 50_000_000;
+    let all = program
+        .gates
+        .plan()
+        .run(input, columns, &keep, if heavy { 2 } else { 1 });
+    let mut from = 0;
+    let mut take = |n: usize| {
+        let mut part = Rows::new(n, columns);
+        for row in 0..n {
+            part.or_from(row, all.row(from + row));
+        }
+        from += n;
+        part
+    };
+    (
+        take(program.routes.len()),
+        take(program.releases.len()),
+        take(program.unstaged.len()),
+        take(program.classes.len()),
+    )
+}
+
+fn doubts(bound: Bound) -> bool {
+    bound != Bound::Surely
+}
+
+fn pools(net: &Network, bound: Bound, classes: &Rows, columns: usize) -> Rows {
+    let mut rows = Rows::new(net.pools.len(), columns);
+    for (n, pool) in net.pools.iter().enumerate() {
+        let needed = if doubts(bound) {
+            pool.needed.high
+        } else {
+            pool.needed.low
+        };
+        if pool.size == 0 || needed == 0 || needed > pool.size {
+            continue;
+        }
+        let members: Vec<(&[u64], u32)> = pool
+            .members
+            .iter()
+            .map(|(class, count)| (classes.row(class.index()), *count))
+            .collect();
+        at_least(&members, u64::from(pool.size - needed) + 1, rows.row_mut(n));
+    }
+    rows
+}
+
+/// A pool of which it is not stated what it serves counts as possible, not as sure.
+pub(crate) fn serves(pool: &Pool, bound: Bound) -> bool {
+    pool.serves_unknown.is_none() || doubts(bound)
+}
+
+fn sees(net: &Network, bound: Bound, classes: &Rows, columns: usize) -> Rows {
+    let mut rows = Rows::new(net.places.len(), columns);
+    for (n, place) in net.places.iter().enumerate() {
+        for pool in place.pools.iter().map(|p| &net.pools[p.index()]) {
+            if serves(pool, bound) && net.functions[pool.function.index()].intercepts() {
+                pool.members
+                    .iter()
+                    .for_each(|(class, _)| rows.or_from(n, classes.row(class.index())));
+            }
+        }
+        fill_gaps(net, n, bound, columns, &mut rows);
+    }
+    rows
+}
+
+fn fill_gaps(net: &Network, place: usize, bound: Bound, columns: usize, rows: &mut Rows) {
+    if bound == Bound::AtMost && !net.places[place].gaps.is_empty() {
+        (0..columns).for_each(|column| rows.set(place, column));
+    }
+}
+
+/// Pools of a place by what it cannot do without: a function, or functions that stand in for each other.
+pub(crate) fn units(net: &Network, place: PlaceId) -> BTreeMap<&str, Vec<PoolId>> {
+    let mut units: BTreeMap<&str, Vec<PoolId>> = BTreeMap::new();
+    for id in &net.places[place.index()].pools {
+        let pool = &net.pools[id.index()];
+        let function = &net.functions[pool.function.index()];
+        match &function.need {
+            _ if pool.size == 0 => {}
+            Need::Not => {}
+            Need::WhenPresent => units.entry(&function.name).or_default().push(*id),
+            Need::OneOf(group) => units.entry(group).or_default().push(*id),
+        }
+    }
+    units
+}
+
+fn stops(net: &Network, bound: Bound, pools: &Rows, columns: usize) -> Rows {
+    let mut rows = Rows::new(net.places.len(), columns);
+    for n in 0..net.places.len() {
+        for unit in units(net, PlaceId::from(n)).values() {
+            let counted = |id: &&PoolId| serves(&net.pools[id.index()], bound);
+            if doubts(bound) {
+                unit.iter()
+                    .for_each(|id| rows.or_from(n, pools.row(id.index())));
+            } else if unit.iter().filter(counted).count() == unit.len() {
+                let mut all = pools.row(unit[0].index()).to_vec();
+                for id in &unit[1..] {
+                    all.iter_mut()
+                        .zip(pools.row(id.index()))
+                        .for_each(|(word, less)| *word &= less);
+                }
+                rows.or_from(n, &all);
+            }
+        }
+        fill_gaps(net, n, bound, columns, &mut rows);
+    }
+    rows
+}
