@@ -1,0 +1,44 @@
+//! The assessment as JSON, and the schema of that JSON.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform};
+use serde_json::{Value, json};
+
+use crate::wire::{Assessment, FORMAT};
+
+/// The assessment as JSON, indented, with a line break at the end.
+///
+/// # Panics
+/// Never on any assessment: its types hold only text, whole numbers and lists.
+#[must_use]
+pub fn to_string(assessment: &Assessment) -> String {
+    let text = serde_json::to_string_pretty(assessment);
+    text.expect("text, whole numbers and lists can be written") + "\n"
+}
+
+/// The JSON Schema (draft 2020-12) of what [`to_string`] writes.
+#[must_use]
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let made = settings
+        .into_generator()
+        .into_root_schema_for::<Assessment>();
+    let mut schema = made;
+    RecursiveTransform(closed).transform(&mut schema);
+    let mut value = schema.to_value();
+    value["properties"]["format"]["const"] = json!(FORMAT);
+    value
+}
+
+/// [`schema`] as the text that is published.
+#[must_use]
+pub fn schema_text() -> String {
+    format!("{:#}\n", schema())
+}
+
+/// A misspelt field is a fault: objects with known fields have no others.
+fn closed(schema: &mut schemars::Schema) {
+    if schema.get("properties").is_some() {
+        schema.insert("additionalProperties".to_owned(), Value::Bool(false));
+    }
+}

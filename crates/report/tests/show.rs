@@ -1,0 +1,24 @@
+//! Writes the sample to the folder that `KEYHOLDER_SHOW` names, for people who want to look at it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test may write where it is asked to"
+)]
+
+mod sample;
+
+use keyholder_report::{json, text};
+
+#[test]
+fn shows_the_sample_when_asked() {
+    let Ok(folder) = std::env::var("KEYHOLDER_SHOW") else {
+        println!("skipped: KEYHOLDER_SHOW names no folder");
+        return;
+    };
+    let a = sample::assessment();
+    let write =
+        |name: &str, text: String| std::fs::write(format!("{folder}/{name}"), text).expect(name);
+    write("sample.json", json::to_string(&a));
+    for width in [40, 60, 80, 100, 140] {
+        write(&format!("sample-{width}.txt"), text::summary(&a, width));
+    }
+}
