@@ -1,0 +1,174 @@
+//! Whatever the bytes are: no reader and no formatter panics, counts reconcile, and what is
+//! formatted reads as before.
+
+mod ours_common;
+
+use keyholder_diag::{FileId, Limits, Parsed};
+use keyholder_documents::{FileKind, fmt, tables, utf8};
+use keyholder_supply::facts::TableCount;
+use ours_common::{lines, read};
+use proptest::prelude::*;
+
+const SEEDS: &[&str] = &[
+    include_str!("ours_seeds/settings.toml"),
+    include_str!("ours_seeds/party.toml"),
+    include_str!("ours_seeds/component.toml"),
+    include_str!("ours_seeds/routes.toml"),
+    include_str!("ours_seeds/publishers.toml"),
+    include_str!("ours_seeds/groups.toml"),
+    include_str!("ours_seeds/functions.toml"),
+    include_str!("ours_seeds/elements.csv"),
+    include_str!("ours_seeds/pools.csv"),
+    include_str!("ours_seeds/places.csv"),
+];
+
+/// Pieces that break things.
+const PIECES: &[&str] = &[
+    "[",
+    "]",
+    "[[",
+    "{",
+    "}",
+    "\"",
+    "'",
+    "\"\"\"",
+    "'''",
+    "=",
+    ",",
+    ";",
+    ".",
+    "#",
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "\t",
+    "\u{feff}",
+    "é",
+    "\u{0}",
+    "\\",
+    "\\u0000",
+    "none",
+    "?",
+    "[[route]]\n",
+    "[owner]\n",
+    "a.b.c = 1\n",
+    "id = \"x\"\n",
+    "percent = -1\n",
+    "1979-05-27T07:32:00Z",
+    "nan",
+    "99999999999999999999",
+    "1e999",
+    "0x_",
+    "@",
+    "\"\"",
+    "# c\n",
+    "\n\n",
+];
+
+/// A fact without its places.
+fn placeless(fact: &str) -> String {
+    let mut inside_span = false;
+    let mut kept = String::new();
+    for line in fact.lines().map(str::trim) {
+        // In the debug form, a span takes a few lines up to its own closing brace; inside stands
+        // `FileId(`, which closes with a parenthesis.
+        inside_span |= line.contains("Span {");
+        if !inside_span {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        inside_span &= !line.starts_with('}');
+    }
+    kept
+}
+
+/// The facts of a file, without their places; rows in an order of their own.
+fn facts(kind: FileKind, text: &str) -> Vec<String> {
+    fn rows<T: std::fmt::Debug>(parsed: Parsed<(Vec<T>, TableCount)>) -> Vec<String> {
+        let (facts, count) = parsed.value;
+        let facts = facts.iter().map(|fact| placeless(&format!("{fact:#?}")));
+        let mut all: Vec<String> = facts.collect();
+        all.push(format!("{} {}", count.taken, count.refused));
+        all.sort();
+        all
+    }
+    let (file, limits) = (FileId(0), &Limits::default());
+    match kind {
+        FileKind::Elements => rows(tables::elements(file, "t", text, limits)),
+        FileKind::Pools => rows(tables::pools(file, "t", text, limits)),
+        FileKind::Places => rows(tables::places(file, "t", text, limits)),
+        _ => vec![placeless(&read(kind, text).0)],
+    }
+}
+
+fn never_worse(kind: FileKind, text: &str) -> Result<(), TestCaseError> {
+    let (_, diagnostics) = read(kind, text);
+    lines(text, diagnostics);
+    let limits = Limits::default();
+    let count = tables::elements(FileId(0), "t", text, &limits).value.1;
+    prop_assert_eq!(count.rows, count.taken + count.refused + count.blank);
+    if let Ok(once) = fmt::file(text, kind) {
+        let twice = fmt::file(&once, kind);
+        prop_assert_eq!(twice.as_deref(), Ok(once.as_str()), "from {:?}", text);
+        prop_assert_eq!(facts(kind, text), facts(kind, &once), "from {:?}", text);
+        let blanks = once.lines().any(|line| line.ends_with([' ', '\t']));
+        prop_assert!(
+            !blanks || text.contains(['"', '\'']),
+            "trailing blanks in {:?}",
+            once
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn the_seeds_are_without_fault_and_in_canonical_form() {
+    for (kind, seed) in FileKind::ALL.iter().zip(SEEDS) {
+        ours_common::check(*kind, seed, &[]);
+        assert_eq!(fmt::file(seed, *kind).as_deref(), Ok(*seed));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), kind in 0..10_usize) {
+        let _ = utf8(FileId(0), &bytes);
+        never_worse(FileKind::ALL[kind], &String::from_utf8_lossy(&bytes))?;
+    }
+
+    #[test]
+    fn any_pieces(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40), kind in 0..10_usize) {
+        never_worse(FileKind::ALL[kind], &pieces.concat())?;
+    }
+
+    #[test]
+    fn mutated_files(
+        kind in 0..10_usize,
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0..20_usize, prop::sample::select(PIECES)), 0..6),
+    ) {
+        let mut text = SEEDS[kind].to_owned();
+        for (at, cut, piece) in edits {
+            let chars: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = at.index(chars.len());
+            let to = (from + cut).min(chars.len() - 1);
+            text.replace_range(chars[from]..chars[to], piece);
+        }
+        never_worse(FileKind::ALL[kind], &text)?;
+    }
+
+    #[test]
+    fn lines_in_any_order(kind in 0..10_usize, order in any::<u64>(), crlf in any::<bool>()) {
+        let mut lines: Vec<&str> = SEEDS[kind].lines().collect();
+        let mut state = order;
+        let first = usize::from(kind >= 7);
+        for index in (first + 1..lines.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let other = first + usize::try_from(state >> 33).unwrap_or(0) % (index + 1 - first);
+            lines.swap(index, other);
+        }
+        never_worse(FileKind::ALL[kind], &lines.join(if crlf { "\r\n" } else { "\n" }))?;
+    }
+}
