@@ -2,7 +2,7 @@
 
 use keyholder_supply::{RouteKind, SafeguardKind};
 
-use super::components::{Route, write_route};
+use super::components::{Route, begin_route, write_safeguards};
 use super::functions::{AMF, CHF, EMS, SMF, UDR, UPF};
 use super::text::{Said, Toml};
 
@@ -73,8 +73,8 @@ const REMOTE: &[Access] = &[
             ..remote("remote/saltro-optical", &["saltro-optical"], ACCESS_LIST)
         },
         &[
-            ("components", &["saltro-system"]),
             ("elements", &["optical/lakes/1", "optical/lakes/2"]),
+            ("components", &["saltro-system"]),
         ],
     ),
     (
@@ -87,8 +87,8 @@ const REMOTE: &[Access] = &[
             )
         },
         &[
-            ("components", &["dornik-du"]),
             ("places", &["arv-jostre", "ben-tolm"]),
+            ("components", &["dornik-du"]),
         ],
     ),
     (
@@ -197,11 +197,12 @@ fn functions() -> String {
 fn routes(comment: &str, accesses: &[Access]) -> String {
     let mut toml = Toml::headed(comment);
     for (route, leads_to) in accesses {
-        write_route(&mut toml, route);
+        begin_route(&mut toml, route);
         toml.section("route.leads_to");
         for (list, values) in *leads_to {
             toml.texts(list, values);
         }
+        write_safeguards(&mut toml, route);
     }
     toml.finish()
 }

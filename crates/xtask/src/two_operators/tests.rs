@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use keyholder_documents::{FileKind, fmt};
+
 use super::components::{self, Routes};
 use super::network::{self, Element, Operator};
 use super::parties::{Holder, PARTIES};
@@ -20,6 +22,15 @@ fn the_committed_example_is_what_this_code_writes() {
         differences.is_empty(),
         "run `cargo xtask two-operators`: {differences:#?}"
     );
+}
+
+#[test]
+fn the_files_are_in_the_canonical_form() {
+    for (path, text) in super::files() {
+        if let Some(kind) = FileKind::of_path(&path) {
+            assert_eq!(fmt::file(&text, kind).as_ref(), Ok(&text), "{path}");
+        }
+    }
 }
 
 #[test]

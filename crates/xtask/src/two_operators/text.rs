@@ -117,11 +117,13 @@ impl Toml {
     }
 }
 
-/// A CSV file with these columns; cells are quoted only where they must be.
+/// A CSV file with these columns, its rows sorted; cells are quoted only where they must be.
 pub(super) fn csv<const N: usize>(
     columns: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
+    let mut rows: Vec<[String; N]> = rows.into_iter().collect();
+    rows.sort_unstable();
     let mut out = columns.join(",");
     out.push('\n');
     for row in rows {

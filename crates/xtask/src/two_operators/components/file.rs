@@ -49,7 +49,13 @@ impl Component {
 }
 
 /// A `[[route]]` with its safeguards.
-pub(in crate::two_operators) fn write_route(toml: &mut Toml, route: &Route) {
+fn write_route(toml: &mut Toml, route: &Route) {
+    begin_route(toml, route);
+    write_safeguards(toml, route);
+}
+
+/// A `[[route]]` without its safeguards, which come last.
+pub(in crate::two_operators) fn begin_route(toml: &mut Toml, route: &Route) {
     toml.table("route")
         .text("id", route.id)
         .text("kind", route.kind.word());
@@ -64,6 +70,10 @@ pub(in crate::two_operators) fn write_route(toml: &mut Toml, route: &Route) {
         toml.text("safeguards", "none");
     }
     toml.said(route.said);
+}
+
+/// The safeguards of the route that was begun.
+pub(in crate::two_operators) fn write_safeguards(toml: &mut Toml, route: &Route) {
     for (kind, party) in route.safeguards.unwrap_or_default() {
         toml.table("route.safeguard")
             .text("kind", kind.word())

@@ -5,7 +5,7 @@ mod core;
 mod file;
 mod radio;
 
-pub(super) use file::write_route;
+pub(super) use file::{begin_route, write_safeguards};
 
 use keyholder_supply::{ComponentKind, RouteKind, SafeguardKind};
 
