@@ -41,10 +41,12 @@ fn digits_of(name: &str) -> Option<usize> {
 
 /// Whether a text can be a package URL.
 pub(super) fn is_purl(text: &str) -> bool {
-    text.get(..4)
+    // Blanks among the qualifiers are wrong and common; they do not touch the name.
+    let base = purl_base(text);
+    base.get(..4)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
-        && text.contains('/')
-        && !text.contains(char::is_whitespace)
+        && base.contains('/')
+        && !base.contains(char::is_whitespace)
 }
 
 /// A package URL without version, qualifiers and subpath: what names the package and so its author.
