@@ -13,6 +13,7 @@ pub(super) const NEF: &str = "NEF";
 pub(super) const CHF: &str = "CHF";
 pub(super) const SMSF: &str = "SMSF";
 pub(super) const SEPP: &str = "SEPP";
+pub(super) const ROAMING_HUB: &str = "roaming-hub";
 pub(super) const GNB: &str = "gNB";
 pub(super) const DU: &str = "gNB-DU";
 pub(super) const CU_CP: &str = "gNB-CU-CP";

@@ -180,5 +180,5 @@ fn no_release_is_in_the_field_without_a_user_but_those_meant() {
         .map(|c| c.id)
         .filter(|id| !used.contains(*id))
         .collect();
-    assert_eq!(idle, ["kestrow-inventory", "umbrel-exchange"]);
+    assert_eq!(idle, ["kestrow-inventory"]);
 }

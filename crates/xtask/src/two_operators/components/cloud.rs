@@ -3,7 +3,7 @@
 use keyholder_supply::{ComponentKind, RouteKind, SafeguardKind};
 
 use super::Bom::{File, Missing, Nothing};
-use super::{ANSWER, Component, Route, Routes, firmware, hardware, published, signed, software};
+use super::{ANSWER, Component, Route, firmware, hardware, published, signed, software};
 use crate::two_operators::text::Said;
 
 /// Clusters, hypervisors, machines, and what is in them.
@@ -208,9 +208,16 @@ pub(super) const TRANSPORT: &[Component] = &[
     Component {
         kind: ComponentKind::Service,
         auto_sign: None,
-        routes: Routes::None,
-        ..software("umbrel-exchange", "Umbrel roaming exchange", "umbrel-exchange", &[], &[
-            ("2026", "2026-01-01", "2026-12-31", Nothing, &[]),
-        ])
+        ..software(
+            "umbrel-exchange",
+            "Umbrel roaming exchange",
+            "umbrel-exchange",
+            &[Route {
+                kind: RouteKind::ManagedService,
+                safeguards: None,
+                ..signed("umbrel/exchange/service", &["umbrel-exchange"], &[])
+            }],
+            &[("2026", "2026-01-01", "2026-12-31", Nothing, &[])],
+        )
     },
 ];

@@ -1,7 +1,7 @@
 //! Core functions: pools by region and pools for the whole country.
 
 use super::super::functions::{
-    AMF, AUSF, CHF, NEF, NRF, NSSF, PCF, SEPP, SMF, SMSF, UDM, UDR, UPF,
+    AMF, AUSF, CHF, NEF, NRF, NSSF, PCF, ROAMING_HUB, SEPP, SMF, SMSF, UDM, UDR, UPF,
 };
 use super::{ARVELO, BENQUA, Element, Operator, Part, Pool, REGIONS, slug};
 
@@ -140,12 +140,42 @@ const MACHINES: House = House {
 
 /// The core of the first operator: containers, two suppliers.
 pub(super) fn arvelo() -> Part {
-    part(&CONTAINERS, ARVELO_REGION, ARVELO_COUNTRY)
+    let mut part = part(&CONTAINERS, ARVELO_REGION, ARVELO_COUNTRY);
+    roaming(&mut part, ARVELO);
+    part
 }
 
 /// The core of the second: virtual machines, mostly one supplier.
 pub(super) fn benqua() -> Part {
-    part(&MACHINES, BENQUA_REGION, BENQUA_COUNTRY)
+    let mut part = part(&MACHINES, BENQUA_REGION, BENQUA_COUNTRY);
+    roaming(&mut part, BENQUA);
+    part
+}
+
+/// The way to other networks: a service, with nothing of its own in the house.
+fn roaming(part: &mut Part, operator: Operator) {
+    let id = format!("{}/roaming", operator.short);
+    let pool = Pool {
+        id: id.clone(),
+        function: ROAMING_HUB,
+        operator: operator.id,
+        needed: Some(1),
+        serves: "*".to_owned(),
+    };
+    let none = || "none".to_owned();
+    let hub = Element {
+        id,
+        function: ROAMING_HUB,
+        operator: operator.id,
+        host: none(),
+        manager: none(),
+        hardware: none(),
+        firmware: none(),
+        platform: none(),
+        application: "umbrel-exchange@2026".to_owned(),
+        ..Element::default()
+    };
+    part.pool(pool, [hub]);
 }
 
 fn part(house: &House, by_region: &[Row], by_country: &[Row]) -> Part {
