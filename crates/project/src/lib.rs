@@ -1,1 +1,23 @@
-//! placeholder
+//! The only hands: folders, files, the clock.
+//!
+//! [`load`] reads a project folder and reports every fault at once; [`create`] makes a new one;
+//! [`write_aside`] writes a file so that it is either the old or the new one, never half of it.
+//!
+//! *Invariants:* received documents are never rewritten; nothing outside the project folder is read
+//! (links are not followed); the catalogue is part of the program.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this crate is the one that touches files and the clock"
+)]
+
+mod catalogue;
+mod create;
+mod format;
+mod load;
+mod write;
+
+pub use catalogue::catalogue;
+pub use create::{CreateError, create};
+pub use format::{FormatOutcome, Formatted, format};
+pub use load::{InputFile, LoadError, Loaded, load};
+pub use write::{WriteError, write_aside};

@@ -1,0 +1,89 @@
+//! Makes a new project folder whose comments teach the format.
+
+use std::path::{Path, PathBuf};
+
+use crate::write::{WriteError, write_aside};
+
+/// Why no project was made.
+#[derive(Debug)]
+pub enum CreateError {
+    /// The folder is there and not empty.
+    NotEmpty(PathBuf),
+    /// The system refused.
+    Write(WriteError),
+}
+
+impl std::fmt::Display for CreateError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            CreateError::NotEmpty(path) => write!(
+                f,
+                "`{}` is not empty; a new project needs a new folder",
+                path.display()
+            ),
+            CreateError::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CreateError {}
+
+/// The files of a new project: path and text. `NAME` stands for the name.
+const FILES: &[(&str, &str)] = &[
+    ("keyholder.toml", include_str!("../template/keyholder.toml")),
+    ("README.md", include_str!("../template/README.md")),
+    (
+        "parties/my-company.toml",
+        include_str!("../template/my-company.toml"),
+    ),
+    (
+        "parties/example-supplier.toml",
+        include_str!("../template/example-supplier.toml"),
+    ),
+    (
+        "components/example-amf.toml",
+        include_str!("../template/example-amf.toml"),
+    ),
+    (
+        "routes/access.toml",
+        include_str!("../template/access.toml"),
+    ),
+    (
+        "publishers.toml",
+        include_str!("../template/publishers.toml"),
+    ),
+    ("groups.toml", include_str!("../template/groups.toml")),
+    ("functions.toml", include_str!("../template/functions.toml")),
+    (
+        "network/elements.csv",
+        include_str!("../template/elements.csv"),
+    ),
+    ("network/pools.csv", include_str!("../template/pools.csv")),
+    ("network/places.csv", include_str!("../template/places.csv")),
+    (
+        "documents/README.md",
+        include_str!("../template/documents.md"),
+    ),
+];
+
+/// Makes a project in a folder that is not there yet, or is empty. Says which files were written.
+///
+/// # Errors
+/// See [`CreateError`].
+pub fn create(
+    folder: &Path,
+    name: &str,
+    today: jiff::civil::Date,
+) -> Result<Vec<String>, CreateError> {
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(CreateError::NotEmpty(folder.to_owned()));
+    }
+    let quoted = name.replace(['"', '\\', '\n', '\r', '\t'], " ");
+    for (path, text) in FILES {
+        let text = text
+            .replace("PROJECT-NAME", &quoted)
+            .replace("2026-01-01", &today.to_string());
+        write_aside(&folder.join(path), text.as_bytes()).map_err(CreateError::Write)?;
+    }
+    Ok(FILES.iter().map(|(path, _)| (*path).to_owned()).collect())
+}

@@ -1,0 +1,327 @@
+//! Reads a project folder: all files, all faults.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Sources, Span};
+use keyholder_documents::{FileKind, bom, ours, tables, utf8};
+use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name};
+use sha2::{Digest, Sha256};
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path relative to the project, with `/`.
+    pub path: String,
+    /// SHA-256, hexadecimal.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+}
+
+/// A project as read.
+#[derive(Clone, Debug, Default)]
+pub struct Loaded {
+    /// All texts.
+    pub sources: Sources,
+    /// All that they state.
+    pub facts: Facts,
+    /// All that was noticed while reading.
+    pub diagnostics: Diagnostics,
+    /// What was read, sorted by path.
+    pub inputs: Vec<InputFile>,
+}
+
+/// Why a project cannot be read at all.
+#[derive(Debug)]
+pub enum LoadError {
+    /// There is no such folder.
+    NotAFolder(PathBuf),
+    /// The system refused.
+    Io(PathBuf, std::io::Error),
+}
+
+impl std::fmt::Display for LoadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadError::NotAFolder(path) => write!(f, "`{}` is not a folder", path.display()),
+            LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Reads the project in a folder. Only a folder that cannot be listed is an error; faulty files are diagnostics.
+///
+/// # Errors
+/// See [`LoadError`].
+pub fn load(folder: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
+    if !folder.is_dir() {
+        return Err(LoadError::NotAFolder(folder.to_owned()));
+    }
+    let mut reader = Reader {
+        folder,
+        limits,
+        loaded: Loaded::default(),
+    };
+    let mut paths = Vec::new();
+    reader.list(String::new(), 0, &mut paths)?;
+    paths.sort();
+    if !paths.iter().any(|p| p == "keyholder.toml") {
+        let file = reader.loaded.sources.add("keyholder.toml", "");
+        let message = format!("no `keyholder.toml` in `{}`", folder.display());
+        let help = "name the folder of a project, or make one with `keyholder new <folder>`";
+        reader.push(Diagnostic::new(Code::KH0101, Span::whole(file), message).help(help));
+    }
+    for path in &paths {
+        reader.file(path)?;
+    }
+    reader.documents()?;
+    let mut loaded = reader.loaded;
+    loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(loaded)
+}
+
+struct Reader<'a> {
+    folder: &'a Path,
+    limits: &'a Limits,
+    loaded: Loaded,
+}
+
+impl Reader<'_> {
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.loaded.diagnostics.push(diagnostic);
+    }
+
+    /// Lists files below a folder. Hidden ones and links are left out; links are reported.
+    fn list(
+        &mut self,
+        below: String,
+        depth: usize,
+        paths: &mut Vec<String>,
+    ) -> Result<(), LoadError> {
+        let folder = self.folder.join(&below);
+        let io = |error| LoadError::Io(folder.clone(), error);
+        if depth > self.limits.depth_max || paths.len() > self.limits.files_max {
+            let file = self.loaded.sources.add(below, "");
+            let message =
+                "folders are nested too deeply, or hold too many files; the rest is not read"
+                    .to_owned();
+            let help = format!(
+                "keep to {} levels and {} files",
+                self.limits.depth_max, self.limits.files_max
+            );
+            self.push(Diagnostic::new(Code::KH0110, Span::whole(file), message).help(help));
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(&folder).map_err(io)? {
+            let entry = entry.map_err(io)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') {
+                continue;
+            }
+            let path = if below.is_empty() {
+                name
+            } else {
+                format!("{below}/{name}")
+            };
+            let kind = entry.file_type().map_err(io)?;
+            if kind.is_dir() {
+                self.list(path, depth + 1, paths)?;
+            } else if kind.is_symlink() {
+                let file = self.loaded.sources.add(path.clone(), "");
+                let message = format!("`{path}` is a link; links are not followed");
+                self.push(
+                    Diagnostic::new(Code::KH0111, Span::whole(file), message)
+                        .help("put the file itself there"),
+                );
+            } else {
+                paths.push(path);
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: &str) -> Result<(), LoadError> {
+        if path.starts_with("documents/")
+            || path
+                .rsplit('/')
+                .next()
+                .is_some_and(|n| n.eq_ignore_ascii_case("readme.md"))
+        {
+            return Ok(());
+        }
+        let Some(kind) = FileKind::of_path(path) else {
+            let file = self.loaded.sources.add(path, "");
+            let message = format!("nothing reads `{path}`");
+            let help = "see docs/format.md for the folders and names; received files belong in `documents/`";
+            self.push(Diagnostic::new(Code::KH0111, Span::whole(file), message).help(help));
+            return Ok(());
+        };
+        let table = matches!(
+            kind,
+            FileKind::Elements | FileKind::Pools | FileKind::Places
+        );
+        let most = if table {
+            self.limits.table_bytes_max
+        } else {
+            self.limits.toml_bytes_max
+        };
+        if let Some((file, text)) = self.text(path, most)? {
+            self.read(kind, path, file, &text);
+        }
+        Ok(())
+    }
+
+    /// The text of a file, unless it is too large or no text; either is reported.
+    fn text(
+        &mut self,
+        path: &str,
+        most: u64,
+    ) -> Result<Option<(FileId, std::sync::Arc<str>)>, LoadError> {
+        let full = self.folder.join(path);
+        let size = std::fs::metadata(&full)
+            .map_err(|e| LoadError::Io(full.clone(), e))?
+            .len();
+        if size > most {
+            let file = self.loaded.sources.add(path, "");
+            let message = format!("`{path}` has {size} bytes; at most {most} are read");
+            self.push(
+                Diagnostic::new(Code::KH0109, Span::whole(file), message).help("split the file"),
+            );
+            return Ok(None);
+        }
+        let bytes = std::fs::read(&full).map_err(|e| LoadError::Io(full, e))?;
+        let sha256 = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        self.loaded.inputs.push(InputFile {
+            path: path.to_owned(),
+            sha256,
+            bytes: bytes.len() as u64,
+        });
+        // The number is given before the text is known to be text, so that a fault has a place.
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let file = self.loaded.sources.add(path, text);
+                Ok(Some((file, self.loaded.sources.get(file).text.clone())))
+            }
+            Err(error) => {
+                let file = self.loaded.sources.add(path, "");
+                if let Err(fault) = utf8(file, error.as_bytes()) {
+                    self.push(fault);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    fn read(&mut self, kind: FileKind, path: &str, file: FileId, text: &str) {
+        let limits = self.limits;
+        let facts = &mut self.loaded.facts;
+        let more = &mut self.loaded.diagnostics;
+        match kind {
+            FileKind::Settings => facts.settings = take(more, ours::settings(file, text, limits)),
+            FileKind::Party => {
+                let party = take(more, ours::party(file, text, limits));
+                party.iter().for_each(|p| same_stem(more, path, &p.id));
+                facts.parties.extend(party);
+            }
+            FileKind::Component => {
+                let component = take(more, ours::component(file, text, limits));
+                component.iter().for_each(|c| same_stem(more, path, &c.id));
+                facts.components.extend(component);
+            }
+            FileKind::AccessRoutes => facts
+                .access_routes
+                .extend(take(more, ours::access_routes(file, text, limits))),
+            FileKind::Publishers => {
+                facts.publishers = take(more, ours::publishers(file, text, limits))
+            }
+            FileKind::Groups => facts.groups = take(more, ours::groups(file, text, limits)),
+            FileKind::Functions => {
+                facts.function_overrides = take(more, ours::functions(file, text, limits))
+            }
+            FileKind::Elements => {
+                let (rows, count) = take(more, tables::elements(file, path, text, limits));
+                facts.elements.extend(rows);
+                facts.tables.push(count);
+            }
+            FileKind::Pools => {
+                let (rows, count) = take(more, tables::pools(file, path, text, limits));
+                facts.pools.extend(rows);
+                facts.tables.push(count);
+            }
+            FileKind::Places => {
+                let (rows, count) = take(more, tables::places(file, path, text, limits));
+                facts.places.extend(rows);
+                facts.tables.push(count);
+            }
+        }
+    }
+
+    /// Bills of materials that releases name. Others in `documents/` may lie there unread.
+    fn documents(&mut self) -> Result<(), LoadError> {
+        let mut named: BTreeSet<String> = BTreeSet::new();
+        for release in self
+            .loaded
+            .facts
+            .components
+            .iter()
+            .flat_map(|c| &c.releases)
+        {
+            if let BomFact::Files(names) = &release.bom {
+                named.extend(names.iter().map(|n| n.text.clone()));
+            }
+        }
+        for path in named {
+            if !inside(&path) || !self.folder.join(&path).is_file() {
+                continue;
+            }
+            let Some((file, text)) = self.text(&path, self.limits.document_bytes_max)? else {
+                continue;
+            };
+            let parsed = bom::read(file, &text, self.limits);
+            if let Some(bom) = take(&mut self.loaded.diagnostics, parsed) {
+                self.loaded.facts.boms.push(BomDocument {
+                    path,
+                    span: Span::whole(file),
+                    bom,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn take<T>(diagnostics: &mut Diagnostics, parsed: Parsed<T>) -> T {
+    diagnostics.extend(parsed.diagnostics);
+    parsed.value
+}
+
+/// Whether a path stays inside the project folder.
+fn inside(path: &str) -> bool {
+    Path::new(path)
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_)))
+}
+
+fn same_stem(diagnostics: &mut Diagnostics, path: &str, id: &Name) {
+    let folder_and_id = path
+        .split_once('/')
+        .and_then(|(_, name)| name.strip_suffix(".toml"));
+    if folder_and_id != Some(id.text.as_str()) {
+        let message = format!(
+            "the file is called `{path}`, and its id is `{}`; the id is used",
+            id.text
+        );
+        let folder = path.split('/').next().unwrap_or_default();
+        let help = format!(
+            "rename the file to `{folder}/{}.toml`, or correct the id",
+            id.text
+        );
+        diagnostics.push(Diagnostic::new(Code::KH0114, id.span, message).help(help));
+    }
+}
