@@ -1,1 +1,1 @@
-//! x
+//! Networks written by hand, with the answer worked out in words.

@@ -433,7 +433,7 @@ pub(crate) fn closure(net: &Network, actor: &Actor, view: View) -> BTreeSet<Clai
 
 property!(
     /// Two languages, one meaning: every actor, every view.
-    datalog_is_naive, 64, facts(), |case| {
+    datalog_is_naive, 256, facts(), |case| {
         let net = case.network();
         for actor in actors(&net) {
             for view in View::all() {

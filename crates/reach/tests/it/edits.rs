@@ -262,7 +262,8 @@ pub(crate) fn repeat(facts: &mut Facts) {
     }
     for route in routes(facts) {
         route.safeguards.iter_mut().for_each(twice);
-        let named = |k: &KeyholderFact| matches!(k, KeyholderFact::Named(_));
+        // A name that nobody defined counts as one more unknown keyholder each time it stands there.
+        let named = |k: &KeyholderFact| matches!(k, KeyholderFact::Named(n) if n.text != "nowhere");
         if let Some(list) = &mut route.keyholders {
             let again: Vec<KeyholderFact> = list.iter().filter(|k| named(k)).cloned().collect();
             list.extend(again);
@@ -355,7 +356,7 @@ pub(crate) fn forget(facts: &mut Facts, pick: usize) -> Option<Forgot> {
         for release in component.releases.iter_mut().filter(|_| shipped) {
             site!(release.bom = BomFact::NotStated);
         }
-        if pick % 7 == 0 {
+        if pick.is_multiple_of(7) {
             let routes = &mut component.routes;
             site!(*routes = None);
         } else {
@@ -435,7 +436,7 @@ fn forget_of_route<'a>(route: &'a mut RouteFact, pick: usize, sites: &mut Sites<
     sites.push(Box::new(move || {
         let unknown = KeyholderFact::Unknown(Span::whole(FileId(0)));
         match keyholders.as_mut().and_then(|list| list.first_mut()) {
-            Some(first) if pick % 2 == 0 => *first = unknown,
+            Some(first) if pick.is_multiple_of(2) => *first = unknown,
             _ => *keyholders = None,
         }
         Forgot::Widens
@@ -443,7 +444,7 @@ fn forget_of_route<'a>(route: &'a mut RouteFact, pick: usize, sites: &mut Sites<
     sites.push(Box::new(move || {
         let who = |s: &'_ &mut SafeguardFact| s.party.is_some();
         match safeguards.iter_mut().flatten().find(who) {
-            Some(guard) if pick % 3 != 0 => {
+            Some(guard) if !pick.is_multiple_of(3) => {
                 guard.party = None;
                 Forgot::Widens
             }

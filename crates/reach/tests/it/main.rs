@@ -7,10 +7,12 @@ mod by_hand;
 mod certificates;
 mod datalog;
 mod edits;
+mod engine;
 mod laws;
 mod naive;
 mod naming;
 mod random;
+mod tighten;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestRunner};
