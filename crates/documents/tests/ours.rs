@@ -1,5 +1,6 @@
 //! The readers of our own TOML files: what they take, and every fault that they name.
 
+mod ours_check;
 mod ours_common;
 
 use keyholder_diag::{FileId, Limits};
@@ -9,7 +10,7 @@ use keyholder_documents::FileKind::{
 use keyholder_documents::ours;
 use keyholder_supply::Share;
 use keyholder_supply::facts::{BomFact, Holder, KeyholderFact};
-use ours_common::check;
+use ours_check::check;
 
 const FILE: FileId = FileId(0);
 

@@ -1,4 +1,4 @@
-//! What the tests of our own files share: `check(input, expect)`, and a dispatch by kind of file.
+//! What the tests of our own files share: reading by kind of file, and diagnostics as lines.
 
 use keyholder_diag::{Diagnostics, FileId, Limits, Parsed, Sources};
 use keyholder_documents::{FileKind, ours, tables};
@@ -51,20 +51,4 @@ pub(crate) fn lines(text: &str, diagnostics: Diagnostics) -> Vec<String> {
         )
     };
     diagnostics.iter().map(line).collect()
-}
-
-/// Reads a file and compares its diagnostics: as many as expected, each with the expected words
-/// (`KH0103 2:` and, after `…`, further words), in order.
-#[allow(dead_code, reason = "each test file compiles this module for itself")]
-pub(crate) fn check(kind: FileKind, text: &str, expect: &[&str]) -> String {
-    let (facts, diagnostics) = read(kind, text);
-    let found = lines(text, diagnostics);
-    let all = found.join("\n");
-    assert_eq!(found.len(), expect.len(), "in\n{text}\nfound\n{all}");
-    for (line, words) in found.iter().zip(expect) {
-        for words in words.split('…') {
-            assert!(line.contains(words.trim()), "no `{words}` in\n{all}");
-        }
-    }
-    facts
 }
