@@ -38,6 +38,7 @@ pub(super) struct Party {
 }
 
 const REGISTER: Said = Said::source("extract from the register of companies", "2026-03-31");
+const FOUNDATION: Said = Said::source("register of foundations", "2026-03-31");
 const REPORT: Said = Said::source("annual report 2025, list of shareholders", "2025-12-31");
 const ANSWER: Said = Said::by("supplier questionnaire", "2026-05-15");
 
@@ -271,18 +272,18 @@ pub(super) const PARTIES: &[Party] = &[
     },
     Party {
         kind: PartyKind::Community,
-        said: Said::NOTHING,
-        ..company("nandor-linux", "Nandor Linux project", "", "")
+        said: FOUNDATION,
+        ..company("nandor-linux", "Nandor Linux project", "XY", "")
     },
     Party {
         kind: PartyKind::Community,
-        said: Said::NOTHING,
-        ..company("tamsin-library", "Tamsin library authors", "", "")
+        said: FOUNDATION,
+        ..company("tamsin-library", "Tamsin library authors", "XY", "")
     },
     Party {
         kind: PartyKind::Community,
-        said: Said::NOTHING,
-        ..company("wickel-project", "Wickel project", "", "")
+        said: FOUNDATION,
+        ..company("wickel-project", "Wickel project", "XZ", "")
     },
     // Transport.
     company("saltro-optical", "Saltro Optical", "XT", "100"),
