@@ -39,6 +39,15 @@ impl Sink {
         }
     }
 
+    /// Whether a further fault of that code would only be counted; then it is counted here, and
+    /// nothing costly need be worked out for it.
+    pub(crate) fn only_counts(&mut self, code: Code) -> bool {
+        let count = self.counts.entry(code).or_default();
+        let full = *count >= self.limits.diagnostics_per_code_max;
+        *count += usize::from(full);
+        full
+    }
+
     /// Forgets everything reported so far.
     pub(crate) fn clear(&mut self) {
         self.listed = Diagnostics::default();

@@ -173,3 +173,42 @@ proptest! {
         never_worse(FileKind::ALL[kind], &lines.join(if crlf { "\r\n" } else { "\n" }))?;
     }
 }
+
+/// Large inputs made to be slow: many faults of one kind, each in a file near its limit.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a bound on time needs a clock")]
+fn many_faults_cost_no_more_than_their_size() {
+    let many = |line: &str| line.repeat((1 << 19) / line.len());
+    let numbered = |line: fn(usize) -> String| (0..60_000).map(line).collect::<String>();
+    let texts = [
+        many("bare\n"),
+        many("[[owner\n"),
+        many("[[owner]]\npercent = [\n"),
+        many("a = \"\n"),
+        many("a = 1\n"),
+        many("[[owner]]\nx\n"),
+        many("[a.b\n"),
+        many("'''"),
+        many("[1,\n"),
+        format!("kind = [{}]", many("[],")),
+        many(",\"\n"),
+        numbered(|n| format!("unknown_{n} = 1\n")),
+        numbered(|n| format!("[unknown_{n}.x]\n")),
+        numbered(|n| format!("[[presence]]\ncountry = \"x\"\nkind = \"bild{n}\"\n")),
+        format!("element,function{}\n", numbered(|n| format!(",column{n}"))),
+        format!(
+            "element,function\n{}",
+            numbered(|n| format!("a b{n},x,y\n"))
+        ),
+    ];
+    for (index, text) in texts.iter().enumerate() {
+        for kind in [FileKind::Party, FileKind::Elements] {
+            let start = std::time::Instant::now();
+            let (_, diagnostics) = read(kind, text);
+            assert!(diagnostics.len() <= 10_000);
+            let _ = fmt::file(text, kind);
+            let spent = start.elapsed().as_secs_f64();
+            assert!(spent < 10.0, "text {index} as {kind:?} took {spent} s");
+        }
+    }
+}

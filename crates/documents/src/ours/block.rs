@@ -65,7 +65,7 @@ impl<'t> Block<'t> {
         let known: Vec<&str> = self.schema.names().collect();
         for key in self.table.keys() {
             let written: &str = key.get_ref();
-            if known.contains(&written) {
+            if known.contains(&written) || sink.only_counts(Code::KH0103) {
                 continue;
             }
             let title = self.schema.title;

@@ -86,6 +86,9 @@ impl Block<'_> {
         words: &[&str],
         sink: &mut Sink,
     ) {
+        if sink.only_counts(Code::KH0106) {
+            return;
+        }
         let message = format!("`{}` is not a value of `{key}`", shown(text));
         let hint = format!(
             "{}write one of {}",
