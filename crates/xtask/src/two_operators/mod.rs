@@ -10,6 +10,8 @@ mod functions;
 mod network;
 mod parties;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod tests;
 mod text;
 
