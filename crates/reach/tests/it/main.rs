@@ -3,6 +3,7 @@
 //! Every property runs on a few hundred small networks by default, the same ones each time, and on ten times
 //! as many fresh ones with `cargo test -p keyholder-reach -- --ignored`.
 
+mod brief;
 mod by_hand;
 mod certificates;
 mod datalog;

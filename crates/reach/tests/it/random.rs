@@ -22,7 +22,7 @@ pub(crate) struct Case(pub(crate) Facts);
 
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        crate::naming::write_facts(f, &self.0)
+        crate::brief::write(f, &self.0)
     }
 }
 
