@@ -2,8 +2,11 @@
 //!
 //! *Invariants:* nothing here reads files or the clock; no page refers to another host.
 
+pub mod build;
 pub mod diagnostics;
+pub mod html;
 pub mod json;
 pub mod number;
+mod reading;
 pub mod text;
 pub mod wire;

@@ -6,7 +6,7 @@
 
 mod sample;
 
-use keyholder_report::{json, text};
+use keyholder_report::{html, json, text};
 
 #[test]
 fn shows_the_sample_when_asked() {
@@ -18,6 +18,7 @@ fn shows_the_sample_when_asked() {
     let write =
         |name: &str, text: String| std::fs::write(format!("{folder}/{name}"), text).expect(name);
     write("sample.json", json::to_string(&a));
+    write("report.html", html::render(&a));
     for width in [40, 60, 80, 100, 140] {
         write(&format!("sample-{width}.txt"), text::summary(&a, width));
     }

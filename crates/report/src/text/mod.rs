@@ -7,7 +7,9 @@ use crate::number::plain_count;
 use crate::wire::{Assessment, ScopeKind, Unknown};
 
 use table::actor_table;
-use wrap::{cut, wrapped};
+use wrap::wrapped;
+
+pub(crate) use wrap::cut;
 
 /// Kinds of unknown that are listed.
 const UNKNOWNS_MAX: usize = 6;
@@ -64,12 +66,15 @@ fn who(a: &Assessment, room: usize) -> Vec<String> {
         .scopes
         .iter()
         .any(|s| s.kind == ScopeKind::Class && s.label == "core");
-    let title = if core {
-        "Who can change what, in the end, in % (of the core: by keys)"
+    let note = if core {
+        ""
     } else {
-        "Who can change what, in the end, in % (no core element is stated)"
+        "; no core element is stated"
     };
-    let mut lines = wrapped(title, room, "", "");
+    let title = format!(
+        "Who can change what, in the end: % of elements or subscribers, surely and by keys unless a column says otherwise{note}"
+    );
+    let mut lines = wrapped(&title, room, "", "");
     lines.push(String::new());
     lines.extend(actor_table(a, room));
     lines
@@ -79,10 +84,9 @@ fn not_known(a: &Assessment, room: usize) -> Vec<String> {
     if a.unknowns.is_empty() {
         return vec!["Nothing is marked as not known".to_owned()];
     }
-    let mut lines = vec![
-        "What is not known, and how many elements it could change".to_owned(),
-        String::new(),
-    ];
+    let title = "What is not known, and how many elements each could change alone (– none)";
+    let mut lines = wrapped(title, room, "", "");
+    lines.push(String::new());
     let shown = &a.unknowns[..a.unknowns.len().min(UNKNOWNS_MAX)];
     let amounts: Vec<String> = shown.iter().map(amount).collect();
     let widest = amounts

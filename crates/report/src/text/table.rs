@@ -2,7 +2,8 @@
 
 use super::wrap::{columns, left, right};
 use crate::number::{plain_count, share};
-use crate::wire::{Actor, ActorKind, Amount, Assessment, ScopeKind, Ways};
+use crate::reading::{element_ways, kind};
+use crate::wire::{Actor, ActorKind, Amount, Assessment, Ways};
 
 /// Actors that are listed.
 const ACTORS_MAX: usize = 8;
@@ -80,15 +81,6 @@ struct Figures<'a> {
     network: Ways,
 }
 
-fn kind(kind: ActorKind) -> &'static str {
-    match kind {
-        ActorKind::Party => "party",
-        ActorKind::Country => "country",
-        ActorKind::Presence => "presence",
-        ActorKind::Group => "group",
-    }
-}
-
 fn show(amount: Amount, end: fn(Amount) -> u64) -> String {
     let text = share(end(amount), amount.of);
     // Whole numbers leave room where others have their decimal, so that points stand under points.
@@ -99,43 +91,11 @@ fn show(amount: Amount, end: fn(Amount) -> u64) -> String {
     }
 }
 
-/// What an actor can do where nothing stated leads to it.
-fn nothing_stated(elements: u64, anybody: u64) -> Ways {
-    let amount = Amount {
-        surely: 0,
-        possibly: 0,
-        at_most: anybody,
-        of: elements,
-    };
-    let stages = crate::wire::Stages {
-        one_action: amount,
-        in_the_end: amount,
-    };
-    Ways {
-        keys: stages,
-        with_parts: stages,
-    }
-}
-
 fn figures<'a>(a: &Assessment, actor: &'a Actor) -> Figures<'a> {
-    let ways = |id: &str, kind: ScopeKind| {
-        let stated = actor
-            .reach
-            .iter()
-            .find(|reach| reach.scope == id)
-            .map(|reach| reach.elements);
-        let scope = a
-            .scopes
-            .iter()
-            .find(|scope| scope.id == id && scope.kind == kind);
-        stated.unwrap_or_else(|| {
-            scope.map_or(Ways::default(), |s| nothing_stated(s.elements, s.anybody))
-        })
-    };
     Figures {
         actor,
-        core: ways("class:core", ScopeKind::Class),
-        network: ways("network", ScopeKind::Network),
+        core: element_ways(a, actor, "class:core"),
+        network: element_ways(a, actor, "network"),
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// The text in at most `width` columns, with `…` where something was cut. Control characters are left out.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     let clean: String = text.chars().filter(|letter| !letter.is_control()).collect();
     if columns(&clean) <= width {
         return clean;

@@ -6,7 +6,7 @@ mod map;
 use keyholder_report::wire::*;
 
 /// Text that would break a page if it were not escaped.
-pub const HOSTILE: &str = "<script>alert(\"x\")</script> & 'Sons'";
+pub(crate) const HOSTILE: &str = "<script>alert(\"x\")</script> & 'Sons'";
 
 /// Elements by function: label, title, class, criticality, elements, anybody.
 const FUNCTIONS: &[(&str, &str, &str, &str, u64, u64)] = &[
@@ -143,7 +143,7 @@ const CLASSES: &[&str] = &[
 const NOT_PLACED: u64 = 6_031;
 
 /// The whole sample.
-pub fn assessment() -> Assessment {
+pub(crate) fn assessment() -> Assessment {
     Assessment {
         format: FORMAT.to_owned(),
         tool: Tool {
@@ -186,7 +186,7 @@ pub fn assessment() -> Assessment {
 }
 
 /// How many elements are in a scope.
-pub fn elements_in(scope: &str) -> u64 {
+pub(crate) fn elements_in(scope: &str) -> u64 {
     scopes()
         .iter()
         .find(|known| known.id == scope)

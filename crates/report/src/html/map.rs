@@ -1,0 +1,133 @@
+//! The control map as SVG, and the equal table.
+
+use super::sankey::{self, Drawing};
+use crate::number::{count, counted};
+use crate::wire::{Assessment, Certainty};
+
+/// Columns of text that a label in a box may take.
+const LABEL_MAX: usize = 27;
+
+/// Map and table.
+pub(super) struct Map {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) boxes: Vec<Box>,
+    pub(super) bands: Vec<Band>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A node.
+pub(super) struct Box {
+    pub(super) node: usize,
+    pub(super) x: u32,
+    pub(super) y: u32,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) text_x: u32,
+    pub(super) text_y: u32,
+    pub(super) column: u8,
+    pub(super) label: String,
+    pub(super) amount: String,
+    pub(super) title: String,
+}
+
+/// A link.
+pub(super) struct Band {
+    pub(super) path: String,
+    pub(super) class: &'static str,
+    pub(super) from: u64,
+    pub(super) to: u64,
+    pub(super) title: String,
+}
+
+/// A link in words.
+pub(super) struct Row {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) elements: String,
+    pub(super) certainty: &'static str,
+}
+
+impl Map {
+    pub(super) fn new(a: &Assessment) -> Self {
+        let drawing = sankey::layout(&a.control_map);
+        let rows = (0..a.control_map.links.len())
+            .filter_map(|link| row(a, link))
+            .collect();
+        Map {
+            width: sankey::WIDTH,
+            height: drawing.height,
+            boxes: boxes(a, &drawing),
+            bands: bands(a, &drawing),
+            rows,
+        }
+    }
+}
+
+pub(super) fn word(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Surely => "surely",
+        Certainty::Possibly => "possibly",
+    }
+}
+
+fn label(a: &Assessment, node: u64) -> Option<&str> {
+    let node = usize::try_from(node).ok()?;
+    a.control_map
+        .nodes
+        .get(node)
+        .map(|node| node.label.as_str())
+}
+
+fn row(a: &Assessment, link: usize) -> Option<Row> {
+    let link = &a.control_map.links[link];
+    Some(Row {
+        from: label(a, link.from)?.to_owned(),
+        to: label(a, link.to)?.to_owned(),
+        elements: count(link.elements),
+        certainty: word(link.certainty),
+    })
+}
+
+fn boxes(a: &Assessment, drawing: &Drawing) -> Vec<Box> {
+    let one = |placed: &sankey::Placed| {
+        let node = &a.control_map.nodes[placed.node];
+        let doubt = match placed.possibly {
+            0 => String::new(),
+            all if all == placed.elements => " possibly".to_owned(),
+            some => format!(", {} possibly", count(some)),
+        };
+        let amount = format!("{}{doubt}", count(placed.elements));
+        let elements = counted(placed.elements, "element", "elements");
+        Box {
+            node: placed.node,
+            x: placed.x,
+            y: placed.y,
+            width: placed.width,
+            height: placed.height,
+            text_x: placed.x + 12,
+            text_y: placed.y + placed.height / 2,
+            column: node.column.min(2),
+            label: crate::text::cut(&node.label, LABEL_MAX),
+            amount,
+            title: format!("{}: {elements}{doubt}", node.label),
+        }
+    };
+    drawing.boxes.iter().map(one).collect()
+}
+
+fn bands(a: &Assessment, drawing: &Drawing) -> Vec<Band> {
+    let one = |band: &sankey::Band| {
+        let link = &a.control_map.links[band.link];
+        let (from, to) = (label(a, link.from)?, label(a, link.to)?);
+        let elements = counted(link.elements, "element", "elements");
+        Some(Band {
+            path: band.path.clone(),
+            class: word(band.certainty),
+            from: link.from,
+            to: link.to,
+            title: format!("{from} → {to}: {} {elements}", word(band.certainty)),
+        })
+    };
+    drawing.bands.iter().filter_map(one).collect()
+}
