@@ -11,12 +11,14 @@
 )]
 
 mod catalogue;
+mod clock;
 mod create;
 mod format;
 mod load;
 mod write;
 
 pub use catalogue::catalogue;
+pub use clock::today;
 pub use create::{CreateError, create};
 pub use format::{FormatOutcome, Formatted, format};
 pub use load::{InputFile, LoadError, Loaded, load};

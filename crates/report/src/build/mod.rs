@@ -17,6 +17,7 @@ use keyholder_supply::{Network, RouteKind};
 use crate::wire;
 use numbers::Totals;
 
+pub(crate) use chains::cut_words;
 pub use steps::{Told, tell};
 
 /// What a report is made of besides the results.

@@ -1,0 +1,148 @@
+//! Flags and their help.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Shows who holds the keys to a 5G network: who can change which share of it, by which route, and why.
+///
+/// Works on a folder of plain files, without a network connection.
+#[derive(Parser, Debug)]
+#[command(name = "keyholder", version, after_help = crate::exit::HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Make a new project folder whose comments teach the format
+    New {
+        /// A folder that is not there yet, or is empty
+        folder: PathBuf,
+        /// The name of the project [default: the name of the folder]
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Report all faults of a project at once, with file, line and remedy
+    Check {
+        /// The project folder
+        folder: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = DiagnosticsFormat::Human)]
+        format: DiagnosticsFormat,
+        /// Also list, one by one, what is not stated
+        #[arg(long)]
+        notes: bool,
+        /// Warnings count as errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Show who can change what, and write the report
+    Assess {
+        /// The project folder
+        folder: PathBuf,
+        /// Folder for the report
+        #[arg(long, default_value = "keyholder-report")]
+        out: PathBuf,
+        /// What to print; the report is written in any case
+        #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
+        format: ResultFormat,
+    },
+    /// Say why: the shortest way to a target, or a proof that there is none; or explain a code
+    Explain {
+        /// The project folder, or a code such as KH0301
+        subject: String,
+        /// Who: `party:ID`, `country:XA`, `presence:XA`, `group:ID`, or an id alone
+        #[arg(long)]
+        actor: Option<String>,
+        /// A function (`AMF`) or function class (`core`)
+        #[arg(long, conflicts_with = "element")]
+        function: Option<String>,
+        /// One element
+        #[arg(long)]
+        element: Option<String>,
+        /// One place
+        #[arg(long)]
+        place: Option<String>,
+        /// To which effect
+        #[arg(long, value_enum, default_value_t = Effect::Change)]
+        effect: Effect,
+        /// How what is not known is taken [default: the surest under which it is reached]
+        #[arg(long, value_enum)]
+        bound: Option<BoundArg>,
+        /// Which ways count [default: keys first, then parts]
+        #[arg(long, value_enum)]
+        means: Option<MeansArg>,
+        /// Only what one action changes, before a staged rollout could be stopped
+        #[arg(long)]
+        one_action: bool,
+        /// Have the certificate checked by an independent checker
+        #[arg(long)]
+        verify: bool,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
+        format: ResultFormat,
+    },
+    /// Bring the files of a project into their one form; comments stay
+    Fmt {
+        /// The project folder
+        folder: PathBuf,
+        /// Change nothing; say which files are not in their form
+        #[arg(long)]
+        check: bool,
+    },
+    /// List the catalogue of functions
+    Functions {
+        /// Only functions whose name, title or class contains this word
+        word: Option<String>,
+    },
+    /// Print the JSON Schema of the report
+    Schema,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DiagnosticsFormat {
+    /// For people
+    Human,
+    /// A JSON array
+    Json,
+    /// SARIF 2.1.0, for code review systems
+    Sarif,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ResultFormat {
+    /// For people
+    Human,
+    /// JSON with a published schema
+    Json,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Change elements
+    Change,
+    /// Look into user data, signalling or identities
+    Intercept,
+    /// Stop service
+    Disrupt,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BoundArg {
+    /// Only by what is stated
+    Surely,
+    /// Doubts that name the actor are so
+    Possibly,
+    /// Blanks are filled by the actor
+    AtMost,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MeansArg {
+    /// Holding a key, an account or a contract
+    Keys,
+    /// Also publishing a part inside
+    WithParts,
+}

@@ -1,0 +1,112 @@
+//! `keyholder assess`.
+
+use std::path::Path;
+
+use keyholder_diag::Severity;
+use keyholder_project::write_aside;
+use keyholder_report::build::{Given, build};
+use keyholder_report::{html, json, text, wire};
+
+use super::{Opened, has_project, open, shown};
+use crate::cli::ResultFormat;
+use crate::exit;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+
+pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
+    let progress = Progress::start("reading");
+    let opened = match open(folder) {
+        Ok(opened) => opened,
+        Err(outcome) => return outcome,
+    };
+    if !has_project(&opened) {
+        return Outcome::failed(
+            format!(
+                "no `keyholder.toml` in `{}`; run `keyholder new` to make a project",
+                folder.display()
+            ),
+            exit::WORLD,
+        );
+    }
+    progress.next("computing reach");
+    let report = assessment(&opened, folder);
+    progress.next("writing the report");
+    let name = folder
+        .canonicalize()
+        .ok()
+        .and_then(|f| f.file_name().map(|n| n.to_string_lossy().into_owned()));
+    let name = name.unwrap_or_else(|| "network".to_owned());
+    let page = out.join(format!("{name}.html"));
+    let data = out.join(format!("{name}.json"));
+    let as_json = json::to_string(&report);
+    for (path, text) in [(&page, html::render(&report)), (&data, as_json.clone())] {
+        if let Err(error) = write_aside(path, text.as_bytes()) {
+            return Outcome::failed(error, exit::WORLD);
+        }
+    }
+    progress.done();
+    let code = if opened.diagnostics.has_errors() {
+        exit::FAULTS
+    } else {
+        exit::DONE
+    };
+    match format {
+        ResultFormat::Json => Outcome::said(as_json, code),
+        ResultFormat::Human => {
+            let mut said = text::summary(&report, width());
+            said.push_str(&format!(
+                "\nReport: {}\n        {}\n",
+                shown(&page),
+                shown(&data)
+            ));
+            said.push_str(&format!(
+                "Why:    keyholder explain {} --actor .. --function ..\n",
+                shown(folder)
+            ));
+            if code == exit::FAULTS {
+                let errors = opened.diagnostics.count(Severity::Error);
+                said.push_str(&format!("\n{errors} faults in the input; what they concern counts as not known. `keyholder check {}` lists them.\n", shown(folder)));
+            }
+            Outcome::said(said, code)
+        }
+    }
+}
+
+fn assessment(opened: &Opened, folder: &Path) -> wire::Assessment {
+    let results = keyholder_reach::assess(&opened.network);
+    let inputs: Vec<wire::Input> = opened
+        .loaded
+        .inputs
+        .iter()
+        .map(|i| wire::Input {
+            path: i.path.clone(),
+            sha256: i.sha256.clone(),
+            bytes: i.bytes,
+        })
+        .collect();
+    let count = |severity| opened.diagnostics.count(severity) as u64;
+    build(
+        &Given {
+            net: &opened.network,
+            sources: &opened.loaded.sources,
+            inputs: &inputs,
+            tables: &opened.loaded.facts.tables,
+            faults: (count(Severity::Error), count(Severity::Warning)),
+            version: env!("CARGO_PKG_VERSION"),
+            folder: &shown(folder),
+        },
+        &results,
+    )
+}
+
+/// Width of the terminal; 100 where there is none, so that what is piped is always the same.
+fn width() -> usize {
+    use std::io::IsTerminal;
+    if !std::io::stdout().is_terminal() {
+        return 100;
+    }
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|c| c.parse().ok())
+        .map_or(100, |c: usize| c.clamp(60, 140))
+}

@@ -1,0 +1,90 @@
+//! One file a command.
+
+mod assess;
+mod check;
+mod create;
+mod explain;
+mod fmt;
+mod functions;
+
+use std::path::Path;
+
+use keyholder_diag::{Diagnostics, Limits, Severity};
+use keyholder_project::{Loaded, load};
+use keyholder_supply::Network;
+
+use crate::cli::{Cli, Command};
+use crate::exit;
+use crate::outcome::Outcome;
+
+/// Runs one command.
+pub(crate) fn run(cli: &Cli) -> Outcome {
+    match &cli.command {
+        Command::New { folder, name } => create::run(folder, name.as_deref()),
+        Command::Check {
+            folder,
+            format,
+            notes,
+            strict,
+        } => check::run(folder, *format, *notes, *strict),
+        Command::Assess {
+            folder,
+            out,
+            format,
+        } => assess::run(folder, out, *format),
+        Command::Explain { .. } => explain::run(&cli.command),
+        Command::Fmt { folder, check } => fmt::run(folder, *check),
+        Command::Functions { word } => functions::run(word.as_deref()),
+        Command::Schema => Outcome::said(keyholder_report::json::schema(), exit::DONE),
+    }
+}
+
+/// A project, read and resolved.
+struct Opened {
+    loaded: Loaded,
+    network: Network,
+    /// Everything noticed while reading and resolving, sorted.
+    diagnostics: Diagnostics,
+}
+
+/// Reads and resolves a project; only a folder that cannot be read is a failure.
+fn open(folder: &Path) -> Result<Opened, Outcome> {
+    let mut loaded =
+        load(folder, &Limits::default()).map_err(|error| Outcome::failed(error, exit::WORLD))?;
+    let facts = std::mem::take(&mut loaded.facts);
+    let tables = facts.tables.clone();
+    let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());
+    loaded.facts.tables = tables;
+    let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+    diagnostics.extend(resolved.diagnostics);
+    diagnostics.sort(&loaded.sources);
+    Ok(Opened {
+        loaded,
+        network: resolved.value,
+        diagnostics,
+    })
+}
+
+/// Whether there is a project at all: without `keyholder.toml` there is nothing to assess.
+fn has_project(opened: &Opened) -> bool {
+    opened
+        .loaded
+        .inputs
+        .iter()
+        .any(|input| input.path == "keyholder.toml")
+}
+
+/// Only diagnostics of some severities.
+fn only(diagnostics: &Diagnostics, keep: impl Fn(Severity) -> bool) -> Diagnostics {
+    let mut some = Diagnostics::default();
+    diagnostics
+        .iter()
+        .filter(|d| keep(d.severity()))
+        .for_each(|d| some.push(d.clone()));
+    some
+}
+
+/// A folder as the user wrote it, for commands that are proposed.
+fn shown(folder: &Path) -> String {
+    folder.to_string_lossy().into_owned()
+}

@@ -1,0 +1,16 @@
+//! The clock, asked in this one place.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Today's date in UTC. Only new projects need it; no result depends on it.
+#[must_use]
+pub fn today() -> jiff::civil::Date {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
+    let days = i32::try_from(seconds / 86_400).unwrap_or(0);
+    let epoch = jiff::civil::date(1970, 1, 1);
+    epoch
+        .checked_add(jiff::Span::new().days(days))
+        .unwrap_or(epoch)
+}
