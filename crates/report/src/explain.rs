@@ -111,7 +111,10 @@ pub struct NotAsked(pub String);
 /// The actors of a network with their ids, for a list of what can be asked.
 #[must_use]
 pub fn askable(net: &Network) -> Vec<(String, String)> {
-    actors(net).iter().map(|a| (a.id(net), a.label(net))).collect()
+    actors(net)
+        .iter()
+        .map(|a| (a.id(net), a.label(net)))
+        .collect()
 }
 
 /// Answers a question.
@@ -132,10 +135,13 @@ pub fn answer(net: &Network, sources: &Sources, question: &Question) -> Result<A
             break;
         }
     }
-    let Some((view, explanation, reached)) = found else { return Err(NotAsked("nothing was asked".to_owned())) };
+    let Some((view, explanation, reached)) = found else {
+        return Err(NotAsked("nothing was asked".to_owned()));
+    };
     let cuts = fewest_cuts(net, &actor.actor, view, &targets);
-    let verified =
-        question.verify.then(|| verify(net, &actor.actor, view, &targets, &explanation.certificate).is_ok());
+    let verified = question
+        .verify
+        .then(|| verify(net, &actor.actor, view, &targets, &explanation.certificate).is_ok());
     Ok(Answer {
         format: FORMAT.to_owned(),
         actor: actor.id(net),
@@ -145,7 +151,12 @@ pub fn answer(net: &Network, sources: &Sources, question: &Question) -> Result<A
         reached,
         bound: bound_word(view.bound).to_owned(),
         means: means_word(view.means).to_owned(),
-        stage: if view.stage == Stage::OneAction { "one-action" } else { "in-the-end" }.to_owned(),
+        stage: if view.stage == Stage::OneAction {
+            "one-action"
+        } else {
+            "in-the-end"
+        }
+        .to_owned(),
         steps: tell(net, sources, &actor.actor, &explanation).steps,
         depth: explanation.depth,
         closed: match &explanation.certificate {
@@ -175,29 +186,58 @@ fn means_word(means: Means) -> &'static str {
 }
 
 fn sentence(name: &str, words: &str, view: View, reached: bool) -> String {
-    let at_once = if view.stage == Stage::OneAction { " at one action" } else { "" };
+    let at_once = if view.stage == Stage::OneAction {
+        " at one action"
+    } else {
+        ""
+    };
     let by = match view.means {
         Means::Keys => "by holding a key, an account or a contract",
         Means::Upstream => "by keys or by publishing a part inside",
     };
     match (reached, view.bound) {
         (true, Bound::Surely) => format!("yes: {name} can {words}{at_once}, {by}"),
-        (true, Bound::Possibly) => format!("possibly: {name} can {words}{at_once}, {by}, if a doubt that names it is so"),
-        (true, Bound::AtMost) => format!("not excluded: {name} can {words}{at_once} only if what is not known is filled by it"),
-        (false, Bound::AtMost) => format!("no: {name} cannot {words}{at_once}, whatever fills the blanks"),
-        (false, Bound::Possibly) => format!("no: by what is stated, doubts included, {name} cannot {words}{at_once} {by}"),
-        (false, Bound::Surely) => format!("not surely: by what is stated, {name} cannot {words}{at_once} {by}"),
+        (true, Bound::Possibly) => {
+            format!("possibly: {name} can {words}{at_once}, {by}, if a doubt that names it is so")
+        }
+        (true, Bound::AtMost) => format!(
+            "not excluded: {name} can {words}{at_once} only if what is not known is filled by it"
+        ),
+        (false, Bound::AtMost) => {
+            format!("no: {name} cannot {words}{at_once}, whatever fills the blanks")
+        }
+        (false, Bound::Possibly) => {
+            format!("no: by what is stated, doubts included, {name} cannot {words}{at_once} {by}")
+        }
+        (false, Bound::Surely) => {
+            format!("not surely: by what is stated, {name} cannot {words}{at_once} {by}")
+        }
     }
 }
 
 /// The views to try, the surest and most direct first.
 fn views(question: &Question) -> Vec<View> {
-    let bounds = question.bound.map_or_else(|| vec![Bound::Surely, Bound::Possibly, Bound::AtMost], |b| vec![b]);
-    let means = question.means.map_or_else(|| vec![Means::Keys, Means::Upstream], |m| vec![m]);
-    let stage = if question.one_action { Stage::OneAction } else { Stage::InTheEnd };
+    let bounds = question.bound.map_or_else(
+        || vec![Bound::Surely, Bound::Possibly, Bound::AtMost],
+        |b| vec![b],
+    );
+    let means = question
+        .means
+        .map_or_else(|| vec![Means::Keys, Means::Upstream], |m| vec![m]);
+    let stage = if question.one_action {
+        Stage::OneAction
+    } else {
+        Stage::InTheEnd
+    };
     bounds
         .iter()
-        .flat_map(|bound| means.iter().map(move |means| View { bound: *bound, means: *means, stage }))
+        .flat_map(|bound| {
+            means.iter().map(move |means| View {
+                bound: *bound,
+                means: *means,
+                stage,
+            })
+        })
         .collect()
 }
 
@@ -205,27 +245,44 @@ fn find_actor(net: &Network, asked: &str) -> Result<NamedActor, NotAsked> {
     let all = actors(net);
     let by = |f: &dyn Fn(&NamedActor) -> bool| all.iter().find(|a| f(a)).cloned();
     let bare = |a: &NamedActor| a.id(net).split_once(':').is_some_and(|(_, id)| id == asked);
-    if let Some(found) = by(&|a| a.id(net) == asked).or_else(|| by(&bare)).or_else(|| by(&|a| a.label(net) == asked)) {
+    if let Some(found) = by(&|a| a.id(net) == asked)
+        .or_else(|| by(&bare))
+        .or_else(|| by(&|a| a.label(net) == asked))
+    {
         return Ok(found);
     }
     let ids: Vec<String> = all.iter().map(|a| a.id(net)).collect();
-    let with_kind = if asked.contains(':') { asked.to_owned() } else { format!("party:{asked}") };
+    let with_kind = if asked.contains(':') {
+        asked.to_owned()
+    } else {
+        format!("party:{asked}")
+    };
     let guess = did_you_mean(&with_kind, ids.iter().map(String::as_str));
-    let hint = guess.map_or_else(|| "leave out `--actor` for a list".to_owned(), |g| format!("did you mean `{g}`?"));
+    let hint = guess.map_or_else(
+        || "leave out `--actor` for a list".to_owned(),
+        |g| format!("did you mean `{g}`?"),
+    );
     Err(NotAsked(format!("no actor `{asked}`; {hint}")))
 }
 
 /// What must not be reached, and the question in words: "change ..".
 fn targets(net: &Network, question: &Question) -> Result<(Vec<Claim>, String), NotAsked> {
     let places = places(net, question)?;
-    let at = question.place.as_ref().map_or_else(|| "at some place".to_owned(), |p| format!("at place `{p}`"));
+    let at = question
+        .place
+        .as_ref()
+        .map_or_else(|| "at some place".to_owned(), |p| format!("at place `{p}`"));
     match question.effect {
         EffectAsked::Intercept if question.function.is_none() && question.element.is_none() => {
-            Ok((places.into_iter().map(Claim::Sees).collect(), format!("look into traffic {at}")))
+            Ok((
+                places.into_iter().map(Claim::Sees).collect(),
+                format!("look into traffic {at}"),
+            ))
         }
-        EffectAsked::Disrupt if question.function.is_none() && question.element.is_none() => {
-            Ok((places.into_iter().map(Claim::Stops).collect(), format!("stop service {at}")))
-        }
+        EffectAsked::Disrupt if question.function.is_none() && question.element.is_none() => Ok((
+            places.into_iter().map(Claim::Stops).collect(),
+            format!("stop service {at}"),
+        )),
         effect => {
             let (classes, what) = classes(net, question)?;
             narrowed(net, question, effect, classes, what)
@@ -242,35 +299,69 @@ fn narrowed(
 ) -> Result<(Vec<Claim>, String), NotAsked> {
     let serving: Option<Vec<PoolId>> = match &question.place {
         None => None,
-        Some(_) => Some(places(net, question)?.iter().flat_map(|p| net.places[p.index()].pools.clone()).collect()),
+        Some(_) => Some(
+            places(net, question)?
+                .iter()
+                .flat_map(|p| net.places[p.index()].pools.clone())
+                .collect(),
+        ),
     };
     let in_place = |class: &ClassId| {
         let member = |p: &PoolId| net.pools[p.index()].members.iter().any(|(c, _)| c == class);
-        serving.as_ref().is_none_or(|pools| pools.iter().any(member))
+        serving
+            .as_ref()
+            .is_none_or(|pools| pools.iter().any(member))
     };
     let classes: Vec<ClassId> = classes.into_iter().filter(in_place).collect();
     match effect {
-        EffectAsked::Change => Ok((classes.into_iter().map(Claim::Alters).collect(), format!("change {what}"))),
+        EffectAsked::Change => Ok((
+            classes.into_iter().map(Claim::Alters).collect(),
+            format!("change {what}"),
+        )),
         EffectAsked::Intercept => {
-            let sees = |c: &ClassId| net.classes[c.index()].function.is_some_and(|f| net.functions[f.index()].intercepts());
-            let looking: Vec<Claim> = classes.into_iter().filter(sees).map(Claim::Alters).collect();
+            let sees = |c: &ClassId| {
+                net.classes[c.index()]
+                    .function
+                    .is_some_and(|f| net.functions[f.index()].intercepts())
+            };
+            let looking: Vec<Claim> = classes
+                .into_iter()
+                .filter(sees)
+                .map(Claim::Alters)
+                .collect();
             Ok((looking, format!("look into traffic through {what}")))
         }
         EffectAsked::Disrupt => {
-            let hit = |p: &PoolId| net.pools[p.index()].members.iter().any(|(c, _)| classes.contains(c));
+            let hit = |p: &PoolId| {
+                net.pools[p.index()]
+                    .members
+                    .iter()
+                    .any(|(c, _)| classes.contains(c))
+            };
             let pools = (0..net.pools.len()).map(PoolId::from).filter(hit);
             let pools = pools.filter(|p| serving.as_ref().is_none_or(|s| s.contains(p)));
-            Ok((pools.map(Claim::Breaks).collect(), format!("leave too few of {what}")))
+            Ok((
+                pools.map(Claim::Breaks).collect(),
+                format!("leave too few of {what}"),
+            ))
         }
     }
 }
 
 fn places(net: &Network, question: &Question) -> Result<Vec<PlaceId>, NotAsked> {
     let all = || (0..net.places.len()).map(PlaceId::from);
-    let Some(asked) = &question.place else { return Ok(all().collect()) };
-    let found: Vec<PlaceId> = all().filter(|p| net.places[p.index()].id == *asked).collect();
+    let Some(asked) = &question.place else {
+        return Ok(all().collect());
+    };
+    let found: Vec<PlaceId> = all()
+        .filter(|p| net.places[p.index()].id == *asked)
+        .collect();
     if found.is_empty() {
-        return Err(unknown_name("place", asked, net.places.iter().map(|p| p.id.as_str())));
+        return Err(unknown_name(
+            "place",
+            asked,
+            net.places.iter().map(|p| p.id.as_str()),
+        ));
     }
     Ok(found)
 }
@@ -278,28 +369,56 @@ fn places(net: &Network, question: &Question) -> Result<Vec<PlaceId>, NotAsked> 
 fn classes(net: &Network, question: &Question) -> Result<(Vec<ClassId>, String), NotAsked> {
     if let Some(asked) = &question.element {
         let found = net.elements.iter().find(|e| e.id == *asked);
-        let element = found.ok_or_else(|| unknown_name("element", asked, net.elements.iter().map(|e| e.id.as_str())))?;
+        let element = found.ok_or_else(|| {
+            unknown_name("element", asked, net.elements.iter().map(|e| e.id.as_str()))
+        })?;
         return Ok((vec![element.class], format!("element `{asked}`")));
     }
     let all = || (0..net.classes.len()).map(ClassId::from);
-    let Some(asked) = &question.function else { return Ok((all().collect(), "an element".to_owned())) };
+    let Some(asked) = &question.function else {
+        return Ok((all().collect(), "an element".to_owned()));
+    };
     if let Some(wanted) = FunctionClass::from_word(asked) {
-        let inside = |c: &ClassId| net.classes[c.index()].function.is_some_and(|f| net.functions[f.index()].class == wanted);
-        return Ok((all().filter(inside).collect(), format!("a function of class {asked}")));
+        let inside = |c: &ClassId| {
+            net.classes[c.index()]
+                .function
+                .is_some_and(|f| net.functions[f.index()].class == wanted)
+        };
+        return Ok((
+            all().filter(inside).collect(),
+            format!("a function of class {asked}"),
+        ));
     }
     let same = |known: &str| known.eq_ignore_ascii_case(asked);
-    let function = net.functions.iter().position(|f| same(&f.name) || f.aliases.iter().any(|a| same(a)));
-    let function = function.ok_or_else(|| unknown_name("function", asked, net.functions.iter().map(|f| f.name.as_str())))?;
-    let inside = |c: &ClassId| net.classes[c.index()].function.is_some_and(|f| f.index() == function);
+    let function = net
+        .functions
+        .iter()
+        .position(|f| same(&f.name) || f.aliases.iter().any(|a| same(a)));
+    let function = function.ok_or_else(|| {
+        unknown_name(
+            "function",
+            asked,
+            net.functions.iter().map(|f| f.name.as_str()),
+        )
+    })?;
+    let inside = |c: &ClassId| {
+        net.classes[c.index()]
+            .function
+            .is_some_and(|f| f.index() == function)
+    };
     let classes: Vec<ClassId> = all().filter(inside).collect();
     if classes.is_empty() {
-        return Err(NotAsked(format!("no element here does `{}`", net.functions[function].name)));
+        return Err(NotAsked(format!(
+            "no element here does `{}`",
+            net.functions[function].name
+        )));
     }
     Ok((classes, format!("a `{}`", net.functions[function].name)))
 }
 
 fn unknown_name<'a>(what: &str, asked: &str, known: impl Iterator<Item = &'a str>) -> NotAsked {
-    let hint = did_you_mean(asked, known).map_or_else(String::new, |g| format!("; did you mean `{g}`?"));
+    let hint =
+        did_you_mean(asked, known).map_or_else(String::new, |g| format!("; did you mean `{g}`?"));
     NotAsked(format!("no {what} `{asked}`{hint}"))
 }
 
@@ -312,17 +431,39 @@ fn closed(net: &Network, claims: impl Iterator<Item = Claim>) -> Closed {
             Claim::Changes(r) => closed.releases.push(net.release_label(r)),
             Claim::ChangesUnstaged(_) => {}
             Claim::Alters(c) => {
-                closed.elements.extend(net.classes[c.index()].members.iter().map(|e| net.elements[e.index()].id.clone()));
+                closed.elements.extend(
+                    net.classes[c.index()]
+                        .members
+                        .iter()
+                        .map(|e| net.elements[e.index()].id.clone()),
+                );
             }
             Claim::Breaks(p) => closed.pools.push(net.pools[p.index()].id.clone()),
             Claim::Sees(p) => closed.sees.push(net.places[p.index()].id.clone()),
             Claim::Stops(p) => closed.stops.push(net.places[p.index()].id.clone()),
         }
     }
-    let lists = [&mut closed.controls, &mut closed.routes, &mut closed.releases, &mut closed.elements];
+    let lists = [
+        &mut closed.controls,
+        &mut closed.routes,
+        &mut closed.releases,
+        &mut closed.elements,
+    ];
     lists.into_iter().for_each(|l| l.sort());
-    [&mut closed.pools, &mut closed.sees, &mut closed.stops].into_iter().for_each(|l| l.sort());
+    [&mut closed.pools, &mut closed.sees, &mut closed.stops]
+        .into_iter()
+        .for_each(|l| l.sort());
     closed
+}
+
+/// The answer as JSON, indented, with a line break at the end.
+///
+/// # Panics
+/// Never: its types hold only text, whole numbers and lists.
+#[must_use]
+pub fn to_json(answer: &Answer) -> String {
+    serde_json::to_string_pretty(answer).expect("text, whole numbers and lists can be written")
+        + "\n"
 }
 
 /// The answer as people read it.
@@ -334,10 +475,19 @@ pub fn to_text(answer: &Answer) -> String {
     }
     for (n, step) in answer.steps.iter().enumerate() {
         let from: Vec<String> = step.from.iter().map(u64::to_string).collect();
-        let because = if from.is_empty() { String::new() } else { format!("  (from {})", from.join(", ")) };
+        let because = if from.is_empty() {
+            String::new()
+        } else {
+            format!("  (from {})", from.join(", "))
+        };
         out.push_str(&format!("{:>3}. {}{because}\n", n + 1, step.says));
         for ground in &step.grounds {
-            out.push_str(&format!("       {}: {}{}\n", ground.place, ground.says, provenance(ground)));
+            out.push_str(&format!(
+                "       {}: {}{}\n",
+                ground.place,
+                ground.says,
+                provenance(ground)
+            ));
         }
     }
     if let Some(closed) = &answer.closed {
@@ -351,7 +501,14 @@ pub fn to_text(answer: &Answer) -> String {
             ("can stop places", &closed.stops),
         ] {
             let some = keyholder_diag::list_some(list.iter().map(String::as_str), 6);
-            out.push_str(&format!("  {what:<22}{}\n", if list.is_empty() { "none".to_owned() } else { some }));
+            out.push_str(&format!(
+                "  {what:<22}{}\n",
+                if list.is_empty() {
+                    "none".to_owned()
+                } else {
+                    some
+                }
+            ));
         }
     }
     if answer.reached {
@@ -367,11 +524,18 @@ pub fn to_text(answer: &Answer) -> String {
 
 fn cut_text(answer: &Answer) -> String {
     if !answer.cuts_possible {
-        return "\nNo safeguard on a route would cut it: a way leads through what is not known.\n".to_owned();
+        return "\nNo safeguard on a route would cut it: a way leads through what is not known.\n"
+            .to_owned();
     }
     let number = answer.cuts.len();
-    let exact = if answer.cuts_exact { "no fewer would do" } else { "perhaps fewer would do; the search was stopped" };
-    let mut out = format!("\nWhat would stop it ({number}, {exact}), each by a party that the actor does not control:\n");
+    let exact = if answer.cuts_exact {
+        "no fewer would do"
+    } else {
+        "perhaps fewer would do; the search was stopped"
+    };
+    let mut out = format!(
+        "\nWhat would stop it ({number}, {exact}), each by a party that the actor does not control:\n"
+    );
     for cut in answer.cuts.iter().take(20) {
         out.push_str(&format!("  - {cut}\n"));
     }
@@ -382,7 +546,17 @@ fn cut_text(answer: &Answer) -> String {
 }
 
 fn provenance(ground: &wire::Ground) -> String {
-    let parts: Vec<&str> =
-        [ground.source.as_deref(), ground.as_of.as_deref(), ground.said_by.as_deref()].into_iter().flatten().collect();
-    if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join("; ")) }
+    let parts: Vec<&str> = [
+        ground.source.as_deref(),
+        ground.as_of.as_deref(),
+        ground.said_by.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", parts.join("; "))
+    }
 }

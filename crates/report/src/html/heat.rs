@@ -2,7 +2,7 @@
 
 use super::Anchors;
 use super::markup::part;
-use crate::number::{count, ends, step};
+use crate::number::{counted, ends, share, step};
 use crate::reading::element_ways;
 use crate::wire::{Actor, ActorKind, Amount, Assessment, Scope, ScopeKind};
 
@@ -74,7 +74,7 @@ impl<'a> Heat<'a> {
 fn row<'a>(a: &Assessment, scope: &'a Scope, columns: &[Column<'_>]) -> Row<'a> {
     Row {
         scope,
-        elements: count(scope.elements),
+        elements: counted(scope.elements, "element", "elements"),
         class: match scope.kind {
             ScopeKind::Function => "function",
             _ => "class",
@@ -102,7 +102,7 @@ fn cell(a: &Assessment, actor: &Actor, scope: &Scope) -> Cell {
             .map(|text| format!("at most {text}")),
     );
     if more(parts, keys) {
-        details.push(format!("with parts {}", parts_text(parts)));
+        details.push(format!("parts {}", parts_text(parts)));
     }
     Cell {
         step: step(keys.surely, keys.of),
@@ -115,9 +115,10 @@ fn more(parts: Amount, keys: Amount) -> bool {
     parts.surely > keys.surely || parts.possibly > keys.possibly
 }
 
+/// Surely to possibly: `40–60 %`.
 fn parts_text(parts: Amount) -> String {
     let (surely, possibly, _) = ends(parts);
     possibly.map_or(surely.clone(), |possibly| {
-        format!("{surely}, possibly {possibly}")
+        format!("{}–{possibly}", share(parts.surely, parts.of))
     })
 }

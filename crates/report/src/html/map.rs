@@ -4,9 +4,6 @@ use super::sankey::{self, Drawing};
 use crate::number::{count, counted};
 use crate::wire::{Assessment, Certainty};
 
-/// Columns of text that a label in a box may take.
-const LABEL_MAX: usize = 27;
-
 /// Map and table.
 pub(super) struct Map {
     pub(super) width: u32,
@@ -24,10 +21,11 @@ pub(super) struct Box {
     pub(super) width: u32,
     pub(super) height: u32,
     pub(super) text_x: u32,
-    pub(super) text_y: u32,
     pub(super) column: u8,
-    pub(super) label: String,
+    /// Lines of the label, each with the height of its foot.
+    pub(super) lines: Vec<(u32, String)>,
     pub(super) amount: String,
+    pub(super) amount_y: u32,
     pub(super) title: String,
 }
 
@@ -99,6 +97,15 @@ fn boxes(a: &Assessment, drawing: &Drawing) -> Vec<Box> {
         };
         let amount = format!("{}{doubt}", count(placed.elements));
         let elements = counted(placed.elements, "element", "elements");
+        let lines = sankey::label_lines(&node.label);
+        let count_lines = if lines.len() > 1 { 2 } else { 1 };
+        // Label and amount together stand in the middle of the box.
+        let top = placed.y
+            + (placed
+                .height
+                .saturating_sub((count_lines + 1) * sankey::LINE))
+                / 2
+            + 12;
         Box {
             node: placed.node,
             x: placed.x,
@@ -106,9 +113,12 @@ fn boxes(a: &Assessment, drawing: &Drawing) -> Vec<Box> {
             width: placed.width,
             height: placed.height,
             text_x: placed.x + 12,
-            text_y: placed.y + placed.height / 2,
             column: node.column.min(2),
-            label: crate::text::cut(&node.label, LABEL_MAX),
+            lines: (0..)
+                .zip(lines)
+                .map(|(nth, line): (u32, _)| (top + nth * sankey::LINE, line))
+                .collect(),
+            amount_y: top + count_lines * sankey::LINE,
             amount,
             title: format!("{}: {elements}{doubt}", node.label),
         }

@@ -124,12 +124,15 @@ fn bar(amount: Amount) -> String {
         let tenths = if end > 0 { tenths.max(12) } else { 0 };
         format!("{}.{}%", tenths / 10, tenths % 10)
     };
+    let none = if amount.at_most == 0 { " none" } else { "" };
     let (s, p, m) = (
         width(amount.surely),
         width(amount.possibly),
         width(amount.at_most),
     );
-    format!("<span class=\"bar\" style=\"--s:{s};--p:{p};--m:{m}\" aria-hidden=\"true\"></span>")
+    format!(
+        "<span class=\"bar{none}\" style=\"--s:{s};--p:{p};--m:{m}\" aria-hidden=\"true\"></span>"
+    )
 }
 
 /// `12 345 of 20 000`, for those who want the numbers behind a share.

@@ -11,8 +11,12 @@ pub(super) const WIDTH: u32 = 1000;
 const COLUMNS: [(u32, u32); 3] = [(0, 232), (400, 210), (792, 208)];
 /// Height of the largest column's bands together, when they are wide.
 const BANDS_HEIGHT: u64 = 420;
-/// Room for two lines of text.
-const BOX_MIN: u32 = 46;
+/// Room for the amount and its margins; each line of the label adds [`LINE`].
+const BOX_MIN: u32 = 30;
+/// Height of a line of a label.
+pub(super) const LINE: u32 = 17;
+/// Letters that fit beside each other in a box, also in a wide face.
+const LETTERS: usize = 24;
 /// Between two boxes.
 const GAP: u32 = 12;
 /// Room above for the heads of columns.
@@ -51,6 +55,19 @@ pub(super) struct Drawing {
     pub(super) boxes: Vec<Placed>,
     pub(super) bands: Vec<Band>,
     pub(super) height: u32,
+}
+
+/// The label of a box in one or two lines, cut when it is longer still; the whole stands in the tooltip and the table.
+pub(super) fn label_lines(label: &str) -> Vec<String> {
+    let mut lines = crate::text::wrapped(label, LETTERS, "", "");
+    if lines.len() > 2 {
+        let rest = lines.split_off(1).join(" ");
+        lines.push(rest);
+    }
+    lines
+        .iter()
+        .map(|line| crate::text::cut(line, LETTERS))
+        .collect()
 }
 
 /// A link whose two ends exist, with its width.
@@ -156,12 +173,17 @@ fn place(map: &ControlMap, flows: &[Flow], node: usize, column: u8, y: u32) -> P
     let (left, right) = (side(true), side(false));
     let fuller = if left.1 >= right.1 { left } else { right };
     let (x, width) = COLUMNS[usize::from(column.min(2))];
+    let lines = if label_lines(&map.nodes[node].label).len() > 1 {
+        2
+    } else {
+        1
+    };
     Placed {
         node,
         x,
         y,
         width,
-        height: left.0.max(right.0).max(BOX_MIN),
+        height: left.0.max(right.0).max(BOX_MIN + LINE * lines),
         elements: fuller.1,
         possibly: fuller.2,
     }
@@ -275,7 +297,7 @@ mod tests {
         let drawing = layout(map);
         for (n, a) in drawing.boxes.iter().enumerate() {
             assert!(
-                a.height >= BOX_MIN && a.y + a.height <= drawing.height,
+                a.height >= BOX_MIN + LINE && a.y + a.height <= drawing.height,
                 "{a:?}"
             );
             for b in &drawing.boxes[..n] {
@@ -299,6 +321,19 @@ mod tests {
         ] {
             check(&map(elements));
         }
+    }
+
+    #[test]
+    fn long_labels_take_two_lines_and_no_more() {
+        assert_eq!(label_lines("core"), ["core"]);
+        assert_eq!(label_lines(""), [""]);
+        assert_eq!(
+            label_lines("publishes a part that is built in"),
+            ["publishes a part that is", "built in"]
+        );
+        let long = label_lines(&"word ".repeat(40));
+        assert!(long.len() == 2 && long[1].ends_with('…'), "{long:?}");
+        assert!(label_lines(&"x".repeat(99))[0].ends_with('…'));
     }
 
     #[test]

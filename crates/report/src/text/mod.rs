@@ -7,9 +7,7 @@ use crate::number::plain_count;
 use crate::wire::{Assessment, ScopeKind, Unknown};
 
 use table::actor_table;
-use wrap::wrapped;
-
-pub(crate) use wrap::cut;
+pub(crate) use wrap::{cut, wrapped};
 
 /// Kinds of unknown that are listed.
 const UNKNOWNS_MAX: usize = 6;

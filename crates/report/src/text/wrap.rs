@@ -29,7 +29,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Lines of at most `width` columns: the first after `first`, the others after `rest`.
-pub(super) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut empty = true;
