@@ -55,17 +55,15 @@ pub struct RouteUse {
     pub classes: Vec<FunctionClass>,
 }
 
-/// Elements that an actor can change by one kind of route in one function class.
+/// What an actor can change by one kind of route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MapFlow {
     /// Kind of route.
     pub kind: RouteKind,
-    /// Function class.
-    pub class: FunctionClass,
-    /// Elements.
-    pub elements: u64,
     /// By what is stated, or only if a doubt is so.
     pub surely: bool,
+    /// Classes of elements, sorted.
+    pub classes: Vec<ClassId>,
 }
 
 /// What one actor can do.
@@ -447,29 +445,14 @@ fn routes(net: &Network, users: &BTreeMap<Bound, Rows>, results: &mut [ActorResu
             .sort_by_key(|r| (std::cmp::Reverse(r.elements), !r.surely, r.route));
         result.flows = flows
             .into_iter()
-            .flat_map(|((kind, surely), reached)| flow(net, kind, surely, &reached))
+            .filter(|(_, classes)| !classes.is_empty())
+            .map(|((kind, surely), classes)| MapFlow {
+                kind,
+                surely,
+                classes: classes.into_iter().collect(),
+            })
             .collect();
     }
-}
-
-fn flow(net: &Network, kind: RouteKind, surely: bool, reached: &BTreeSet<ClassId>) -> Vec<MapFlow> {
-    let mut by_class: BTreeMap<FunctionClass, u64> = BTreeMap::new();
-    for class in reached.iter().map(|c| &net.classes[c.index()]) {
-        if let Some(function) = class.function {
-            *by_class
-                .entry(net.functions[function.index()].class)
-                .or_default() += class.members.len() as u64;
-        }
-    }
-    by_class
-        .into_iter()
-        .map(|(class, elements)| MapFlow {
-            kind,
-            class,
-            elements,
-            surely,
-        })
-        .collect()
 }
 
 /// For each column, the rows in which its bit is set.

@@ -386,7 +386,7 @@ fn classes(net: &Network, question: &Question) -> Result<(Vec<ClassId>, String),
         };
         return Ok((
             all().filter(inside).collect(),
-            format!("a function of class {asked}"),
+            format!("an element of class {asked}"),
         ));
     }
     let same = |known: &str| known.eq_ignore_ascii_case(asked);
@@ -413,7 +413,10 @@ fn classes(net: &Network, question: &Question) -> Result<(Vec<ClassId>, String),
             net.functions[function].name
         )));
     }
-    Ok((classes, format!("a `{}`", net.functions[function].name)))
+    Ok((
+        classes,
+        format!("an element that does `{}`", net.functions[function].name),
+    ))
 }
 
 fn unknown_name<'a>(what: &str, asked: &str, known: impl Iterator<Item = &'a str>) -> NotAsked {

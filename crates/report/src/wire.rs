@@ -60,8 +60,8 @@ pub struct ProjectInfo {
     pub as_of: Option<String>,
     /// Whether its data are made up.
     pub synthetic: bool,
-    /// Control is held above this share of votes, percent.
-    pub control_threshold_percent: String,
+    /// The share of votes that gives control, in words: "more than 50 %".
+    pub control_threshold: String,
 }
 
 /// A file that was read.

@@ -43,7 +43,7 @@ pub(crate) fn chains(
         if let Some(view) = strongest(&result.reach[at].elements) {
             seen.insert(class);
             questions.push(Question {
-                words: format!("change a function of class {}", class.word()),
+                words: format!("change an element of class {}", class.word()),
                 flags: format!("--function {}", class.word()),
                 targets: class_targets(net, |f| net.functions[f.index()].class == class),
                 view,

@@ -1,10 +1,10 @@
 //! The control map: actor → kind of route → function class, at most some 25 nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_reach::{ActorKind, Assessment};
 use keyholder_supply::function::FunctionClass;
-use keyholder_supply::{Network, RouteKind};
+use keyholder_supply::{ClassId, Network, RouteKind};
 
 use crate::wire;
 
@@ -29,18 +29,32 @@ pub(crate) fn control_map(
     } else {
         ACTORS_MAX - 1
     };
-    let mut left: BTreeMap<(usize, RouteKind, bool), u64> = BTreeMap::new();
-    let mut right: BTreeMap<(RouteKind, FunctionClass, bool), u64> = BTreeMap::new();
+    let mut left: BTreeMap<(usize, RouteKind, bool), BTreeSet<ClassId>> = BTreeMap::new();
+    let mut right: BTreeMap<(RouteKind, FunctionClass, bool), BTreeSet<ClassId>> = BTreeMap::new();
     for (at, n) in parties.iter().enumerate() {
         for flow in &results.actors[*n].flows {
-            *left
-                .entry((at.min(shown), flow.kind, flow.surely))
-                .or_default() += flow.elements;
-            *right
-                .entry((flow.kind, flow.class, flow.surely))
-                .or_default() += flow.elements;
+            left.entry((at.min(shown), flow.kind, flow.surely))
+                .or_default()
+                .extend(&flow.classes);
+            for class in &flow.classes {
+                if let Some(function) = net.classes[class.index()].function {
+                    let side = (
+                        flow.kind,
+                        net.functions[function.index()].class,
+                        flow.surely,
+                    );
+                    right.entry(side).or_default().insert(*class);
+                }
+            }
         }
     }
+    // An element that several reach counts once in each link: a union, not a sum.
+    let elements = |classes: &BTreeSet<ClassId>| -> u64 {
+        classes
+            .iter()
+            .map(|c| net.classes[c.index()].members.len() as u64)
+            .sum()
+    };
     let mut nodes: Vec<wire::MapNode> = parties[..shown]
         .iter()
         .map(|n| wire::MapNode {
@@ -90,20 +104,20 @@ pub(crate) fn control_map(
     };
     let mut links: Vec<wire::MapLink> = left
         .into_iter()
-        .map(|((actor, kind, surely), elements)| wire::MapLink {
+        .map(|((actor, kind, surely), classes)| wire::MapLink {
             from: actor as u64,
             to: kinds[&kind],
-            elements,
+            elements: elements(&classes),
             certainty: certainty(surely),
         })
         .collect();
     links.extend(
         right
             .into_iter()
-            .map(|((kind, class, surely), elements)| wire::MapLink {
+            .map(|((kind, class, surely), reached)| wire::MapLink {
                 from: kinds[&kind],
                 to: classes[&class],
-                elements,
+                elements: elements(&reached),
                 certainty: certainty(surely),
             }),
     );

@@ -78,7 +78,7 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
             name: net.settings.name.clone(),
             as_of: net.settings.as_of.map(|d| d.to_string()),
             synthetic: net.settings.synthetic,
-            control_threshold_percent: threshold(net),
+            control_threshold: threshold(net),
         },
         inputs: given.inputs.to_vec(),
         counts,
@@ -94,11 +94,7 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
 }
 
 /// The widest first: by elements of the network surely, possibly, at most; then by kind and id.
-fn rank(
-    net: &Network,
-    results: &Assessment,
-    n: usize,
-) -> (std::cmp::Reverse<(u64, u64, u64, u64)>, ActorKind, String) {
+fn rank(net: &Network, results: &Assessment, n: usize) -> impl Ord + use<> {
     let actor = &results.actors[n];
     let widest = actor.reach[0].elements.widest();
     let keys = actor.reach[0].elements.keys.in_the_end.surely;

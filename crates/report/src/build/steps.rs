@@ -82,25 +82,32 @@ impl Teller<'_> {
             } => self.part(*release, *part, *over),
             Basis::InLayer(layer, release) => {
                 let label = self.net.release_label(*release);
-                self.class(step, |who| {
-                    format!("{who} run it: `{label}` is their {}", layer.word())
+                self.class(step, |who, one| {
+                    let run = if one {
+                        "runs it as its"
+                    } else {
+                        "run it as their"
+                    };
+                    format!("{who} {run} {} (`{label}`)", layer.word())
                 })
             }
             Basis::Access(route) => {
                 let id = self.net.routes[route.index()].id.clone();
-                self.class(step, |who| format!("`{id}` leads to {who}"))
+                self.class(step, |who, _| format!("`{id}` leads to {who}"))
             }
             Basis::Host(host) => {
                 let host = self.example(*host);
-                self.class(step, |who| {
-                    format!(
-                        "{host} carries {who}: whoever changes the host changes what runs on it"
-                    )
+                self.class(step, |who, one| {
+                    let are = if one { "is" } else { "are" };
+                    format!("{who} {are} carried by {host}: whoever changes a host changes what runs on it")
                 })
             }
             Basis::Manager(manager) => {
                 let manager = self.example(*manager);
-                self.class(step, |who| format!("{manager} manages {who}: whoever changes the manager changes what it manages"))
+                self.class(step, |who, one| {
+                    let are = if one { "is" } else { "are" };
+                    format!("{who} {are} managed by {manager}: whoever changes a manager changes what it manages")
+                })
             }
             Basis::TooFew(pool) => self.too_few(*pool),
             Basis::OnTheWay(pool) => self.on_the_way(*pool, step),
@@ -272,15 +279,14 @@ impl Teller<'_> {
             .collect();
         let total = stated.keyholders.len() as u32 + stated.holes;
         let threshold = stated.threshold;
-        let range = if threshold.low == threshold.high {
-            threshold.low.to_string()
-        } else {
-            format!("{} to {}", threshold.low, threshold.high)
-        };
-        let of = if total > 1 {
-            format!(" ({range} of {total} keyholders must act together)")
-        } else {
-            String::new()
+        let of = match (threshold.low, threshold.high, total) {
+            (_, _, 0 | 1) => String::new(),
+            (1, 1, n) => format!(" (any one of {n} keyholders is enough)"),
+            (k, h, n) if k == h && h == n => format!(" (all {n} keyholders must act together)"),
+            (k, h, n) if k == h => format!(" ({k} of {n} keyholders must act together)"),
+            (k, h, n) => {
+                format!(" (between {k} and {h} of {n} keyholders must act together; not stated)")
+            }
         };
         let mut says = format!(
             "{} {} over route `{}`{of}",
@@ -379,14 +385,19 @@ impl Teller<'_> {
         }
     }
 
-    fn class(&self, step: &Step, says: impl FnOnce(String) -> String) -> Said {
+    /// A step about the elements of a class; the words are given them, and whether there is only one.
+    fn class(&self, step: &Step, says: impl FnOnce(String, bool) -> String) -> Said {
         let Claim::Alters(class) = step.claim else {
             return (String::new(), Vec::new());
         };
-        let first = self.net.classes[class.index()].members.first();
-        let ground =
-            first.map(|e| self.ground("element", &self.net.elements[e.index()].provenance));
-        (says(self.example(class)), ground.into_iter().collect())
+        let members = &self.net.classes[class.index()].members;
+        let row = |e: &keyholder_supply::ElementId| {
+            self.ground("element", &self.net.elements[e.index()].provenance)
+        };
+        (
+            says(self.example(class), members.len() == 1),
+            members.first().map(row).into_iter().collect(),
+        )
     }
 
     fn function_of(&self, pool: PoolId) -> &str {
@@ -402,7 +413,7 @@ impl Teller<'_> {
             format!("{} to {}", needed.low, needed.high)
         };
         let says = format!(
-            "pool `{}` needs {need} of {} `{}`; fewer are left beyond reach",
+            "pool `{}` needs {need} of its {} `{}`; fewer than that are left beyond reach",
             stated.id,
             stated.size,
             self.function_of(pool)
