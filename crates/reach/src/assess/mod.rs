@@ -1,0 +1,246 @@
+//! All shares of all actors: what a report shows.
+
+mod count;
+mod routes;
+
+use std::collections::BTreeMap;
+
+use keyholder_supply::function::FunctionClass;
+use keyholder_supply::{ClassId, FunctionId, Network, RouteId, RouteKind};
+use keyholder_witness::{Actor, Bound, Means, Stage, View};
+
+use crate::Rows;
+use crate::actors::{NamedActor, actors};
+use crate::closure::{Closure, close};
+use crate::rows::ones;
+use crate::shares::{Counted, Ways, criticality_weight};
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ScopeKind {
+    /// All elements.
+    Network,
+    /// One function class.
+    Class(FunctionClass),
+    /// One function.
+    Function(FunctionId),
+    /// Elements whose function is not known.
+    NotPlaced,
+}
+
+/// A scope with its totals.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Which.
+    pub kind: ScopeKind,
+    /// Elements in it.
+    pub elements: u64,
+    /// Subscribers of places that its elements are stated to serve.
+    pub subscribers: u64,
+    /// Criticality points.
+    pub criticality: u64,
+    /// Elements that whoever fills the blanks could change.
+    pub anybody: u64,
+}
+
+/// A route that an actor can use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteUse {
+    /// Which.
+    pub route: RouteId,
+    /// By what is stated, or only if a doubt is so.
+    pub surely: bool,
+    /// Elements that can be changed over it alone.
+    pub elements: u64,
+    /// Their function classes.
+    pub classes: Vec<FunctionClass>,
+}
+
+/// What an actor can change by one kind of route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapFlow {
+    /// Kind of route.
+    pub kind: RouteKind,
+    /// By what is stated, or only if a doubt is so.
+    pub surely: bool,
+    /// Classes of elements, sorted.
+    pub classes: Vec<ClassId>,
+}
+
+/// What one actor can do.
+#[derive(Clone, Debug)]
+pub struct ActorResult {
+    /// Who.
+    pub actor: NamedActor,
+    /// Shares, in the order of [`Assessment::scopes`].
+    pub reach: Vec<Counted>,
+    /// Subscribers whose user data, signalling or identities it can look into.
+    pub intercept_subscribers: Ways,
+    /// Places.
+    pub intercept_places: Ways,
+    /// Subscribers whose service it can stop.
+    pub disrupt_subscribers: Ways,
+    /// Places.
+    pub disrupt_places: Ways,
+    /// Parties that it surely controls.
+    pub controls: Vec<keyholder_supply::PartyId>,
+    /// Routes that it can use, the widest first.
+    pub routes: Vec<RouteUse>,
+    /// For the control map.
+    pub flows: Vec<MapFlow>,
+}
+
+/// All results.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// What is measured.
+    pub scopes: Vec<Scope>,
+    /// Who might act, in the order of [`actors`].
+    pub actors: Vec<ActorResult>,
+    /// For each unknown, the elements whose answer hangs on it, and their function classes.
+    pub hangs_on: Vec<(u64, Vec<FunctionClass>)>,
+    /// For each party, the countries that surely control it.
+    pub countries: Vec<Vec<keyholder_supply::CountryId>>,
+}
+
+/// Computes all shares of all actors.
+#[must_use]
+pub fn assess(net: &Network) -> Assessment {
+    let named = actors(net);
+    let plain: Vec<Actor> = named.iter().map(|n| n.actor.clone()).collect();
+    let mut scopes = scopes(net);
+    let mut results: Vec<ActorResult> = named
+        .into_iter()
+        .map(|actor| empty(actor, scopes.len()))
+        .collect();
+    let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
+    for view in View::all() {
+        let closure = close(net, &plain, view);
+        count::count_elements(net, &scopes, &closure, &mut results);
+        count::count_subscribers(net, &scopes, &closure, &mut results);
+        count::count_effects(net, &closure, &mut results);
+        if view.means == Means::Upstream && view.stage == Stage::InTheEnd {
+            if view.bound == Bound::Surely {
+                note_control(net, &closure, &mut results);
+            }
+            users.insert(view.bound, closure.routes);
+        }
+    }
+    count::anybody(net, &mut scopes);
+    routes::routes(net, &users, &mut results);
+    let countries = results_countries(net, &results);
+    Assessment {
+        scopes,
+        actors: results,
+        hangs_on: routes::hangs_on(net),
+        countries,
+    }
+}
+
+fn empty(actor: NamedActor, scopes: usize) -> ActorResult {
+    ActorResult {
+        actor,
+        reach: vec![Counted::default(); scopes],
+        intercept_subscribers: Ways::default(),
+        intercept_places: Ways::default(),
+        disrupt_subscribers: Ways::default(),
+        disrupt_places: Ways::default(),
+        controls: Vec::new(),
+        routes: Vec::new(),
+        flows: Vec::new(),
+    }
+}
+
+/// The network, the classes and functions that have elements, and what is not placed.
+fn scopes(net: &Network) -> Vec<Scope> {
+    let mut by_function: BTreeMap<Option<FunctionId>, u64> = BTreeMap::new();
+    for class in &net.classes {
+        *by_function.entry(class.function).or_default() += class.members.len() as u64;
+    }
+    let class_of = |f: &FunctionId| net.functions[f.index()].class;
+    let mut kinds = vec![ScopeKind::Network];
+    for class in FunctionClass::ALL {
+        let functions: Vec<FunctionId> = by_function
+            .keys()
+            .flatten()
+            .copied()
+            .filter(|f| class_of(f) == *class)
+            .collect();
+        if !functions.is_empty() {
+            kinds.push(ScopeKind::Class(*class));
+            kinds.extend(functions.into_iter().map(ScopeKind::Function));
+        }
+    }
+    if by_function.contains_key(&None) {
+        kinds.push(ScopeKind::NotPlaced);
+    }
+    let scope = |kind: ScopeKind| {
+        let inside = by_function.iter().filter(|(f, _)| contains(net, kind, **f));
+        let (mut elements, mut criticality) = (0, 0);
+        for (function, count) in inside {
+            elements += count;
+            criticality += count * criticality_weight(net, *function);
+        }
+        Scope {
+            kind,
+            elements,
+            subscribers: served(net, kind),
+            criticality,
+            anybody: 0,
+        }
+    };
+    kinds.into_iter().map(scope).collect()
+}
+
+/// Whether a function belongs to a scope. The network holds everything, what is not placed included.
+fn contains(net: &Network, kind: ScopeKind, function: Option<FunctionId>) -> bool {
+    match kind {
+        ScopeKind::Network => true,
+        ScopeKind::Class(class) => {
+            function.is_some_and(|f| net.functions[f.index()].class == class)
+        }
+        ScopeKind::Function(wanted) => function == Some(wanted),
+        ScopeKind::NotPlaced => function.is_none(),
+    }
+}
+
+/// Subscribers of places that elements of a scope serve, or may serve.
+fn served(net: &Network, kind: ScopeKind) -> u64 {
+    let counts = |place: &&keyholder_supply::Place| {
+        place.pools.iter().any(|p| {
+            let pool = &net.pools[p.index()];
+            pool.size > 0 && contains(net, kind, Some(pool.function))
+        })
+    };
+    net.places
+        .iter()
+        .filter(counts)
+        .filter_map(|p| p.subscribers)
+        .sum()
+}
+
+fn note_control(net: &Network, closure: &Closure, results: &mut [ActorResult]) {
+    for party in 0..net.parties.len() {
+        for actor in ones(closure.parties.row(party)) {
+            results[actor]
+                .controls
+                .push(keyholder_supply::PartyId::from(party));
+        }
+    }
+}
+
+fn results_countries(
+    net: &Network,
+    results: &[ActorResult],
+) -> Vec<Vec<keyholder_supply::CountryId>> {
+    let mut countries = vec![Vec::new(); net.parties.len()];
+    for result in results {
+        if let crate::ActorName::Country(country) = result.actor.name {
+            result
+                .controls
+                .iter()
+                .for_each(|p| countries[p.index()].push(country));
+        }
+    }
+    countries
+}
