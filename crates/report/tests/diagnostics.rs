@@ -55,7 +55,6 @@ fn faults() -> (Diagnostics, Sources) {
 fn people_see_the_line_its_place_and_the_help() {
     let (all, sources) = faults();
     let text = human(&all, &sources, false);
-    println!("{text}");
     for needed in [
         "error[KH0302]: unknown party `borealiss`",
         "parties/aurelia größe.toml:3:9",

@@ -11,6 +11,11 @@ use crate::number::plain_count;
 /// How many of one code in one file are drawn before the rest is only counted.
 const PER_CODE_MAX: usize = 20;
 
+/// Lines so near to each other are drawn together.
+const NEAR: u32 = 6;
+/// Longer pieces of text, in bytes, are told and not drawn: the renderer would look at all of them.
+const DRAWN_MAX: usize = 16 << 10;
+
 /// Every diagnostic under the line it speaks of; many of one code in one file are folded.
 ///
 /// `styled` adds the colours of a terminal.
@@ -68,24 +73,20 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = Group::with_title(level.primary_title(&d.message).id(d.code.as_str()));
-    let mut views = Vec::new();
-    if let Some(span) = d.span {
-        views.push(View::new(sources, span));
-    }
-    for (span, why) in &d.labels {
-        let home = views.iter_mut().find(|view| view.shows(sources, *span));
-        match home {
-            Some(view) => view.notes.push((*span, why)),
-            None => {
-                let mut view = View::new(sources, *span);
-                view.own_label = why;
-                views.push(view);
-            }
+    let mut views: Vec<View<'a>> = Vec::new();
+    let primary = d.span.map(|span| (span, AnnotationKind::Primary, ""));
+    let labels = d.labels.iter();
+    let labels = labels.map(|(span, why)| (*span, AnnotationKind::Context, why.as_str()));
+    for mark in primary.into_iter().chain(labels) {
+        match views.iter_mut().find(|view| view.takes(sources, mark.0)) {
+            Some(view) => view.add(mark),
+            None => views.push(View::new(sources, mark)),
         }
     }
-    for (nth, view) in views.iter().enumerate() {
-        group = view.add_to(group, nth == 0 && d.span.is_some());
+    let title = level.primary_title(&d.message).id(d.code.as_str());
+    let mut group = Group::with_title(title);
+    for view in &views {
+        group = view.draw(group);
     }
     if let Some(help) = &d.help {
         group = group.element(Level::HELP.message(help));
@@ -93,84 +94,118 @@ fn group<'a>(d: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
     group
 }
 
-/// One line of a source, with what is said about places in it.
+/// A place, what it is for, and what is said about it.
+type Mark<'a> = (Span, AnnotationKind, &'a str);
+
+/// A few neighbouring lines of a source, with what is said about places in them.
 struct View<'a> {
     source: &'a Source,
-    span: Span,
-    line: u32,
-    own_label: &'a str,
-    notes: Vec<(Span, &'a str)>,
+    marks: Vec<Mark<'a>>,
+    first: u32,
+    last: u32,
 }
 
 impl<'a> View<'a> {
-    fn new(sources: &'a Sources, span: Span) -> Self {
-        let source = sources.get(span.file);
+    fn new(sources: &'a Sources, mark: Mark<'a>) -> Self {
+        let source = sources.get(mark.0.file);
+        let line = source.line(mark.0.start);
         View {
             source,
-            span,
-            line: source.line(span.start),
-            own_label: "",
-            notes: Vec::new(),
+            marks: vec![mark],
+            first: line,
+            last: line,
         }
     }
 
-    fn whole_file(&self) -> bool {
-        self.span.start == 0 && self.span.end == 0
+    /// Whether a place is near enough to be drawn together with this one.
+    fn takes(&self, sources: &Sources, span: Span) -> bool {
+        let line = sources.get(span.file).line(span.start);
+        let near = line + NEAR >= self.last && line <= self.first + NEAR;
+        let same = self
+            .marks
+            .iter()
+            .all(|mark| mark.0.file == span.file && !whole(mark.0));
+        same && near && !whole(span)
     }
 
-    /// Whether a place lies in the very line, inside the part that is shown.
-    fn shows(&self, sources: &Sources, span: Span) -> bool {
-        let (text, cut, start) = self.text();
-        let at = (span.start as usize).checked_sub(start + cut);
-        span.file == self.span.file
-            && !self.whole_file()
-            && sources.get(span.file).line(span.start) == self.line
-            && at.is_some_and(|at| at < text.len())
+    fn add(&mut self, mark: Mark<'a>) {
+        let line = self.source.line(mark.0.start);
+        self.first = self.first.min(line);
+        self.last = self.last.max(line);
+        self.marks.push(mark);
     }
 
-    /// The shown part of the line, bytes cut off at its head, and where the line starts in the file.
-    fn text(&self) -> (&'a str, usize, usize) {
-        let line = self.source.line_text(self.line);
-        let column = self.source.column(self.span.start) as usize - 1;
-        let within = line
-            .char_indices()
-            .nth(column)
-            .map_or(line.len(), |(byte, _)| byte);
-        let (text, cut) = window(line, within);
-        (text, cut, (self.span.start as usize).saturating_sub(within))
-    }
-
-    fn add_to(&self, group: Group<'a>, primary: bool) -> Group<'a> {
-        let origin = Origin::path(self.source.path.as_str());
-        if self.whole_file() {
-            return group.element(origin);
+    fn draw(&self, group: Group<'a>) -> Group<'a> {
+        let path = self.source.path.as_str();
+        if self.marks.iter().any(|mark| whole(mark.0)) {
+            let said = self.marks.iter().filter(|mark| !mark.2.is_empty());
+            let group = group.element(Origin::path(path));
+            return said.fold(group, |group, mark| {
+                group.element(Level::NOTE.message(mark.2))
+            });
         }
-        let column = self.source.column(self.span.start) as usize;
-        let origin = origin.line(self.line as usize).char_column(column);
-        let (text, cut, start) = self.text();
-        let kind = if primary {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
-        let place = |span: Span, kind: AnnotationKind, label: &'a str| -> Annotation<'a> {
-            let from = (span.start as usize)
-                .saturating_sub(start + cut)
-                .min(text.len());
-            let to = (span.end as usize)
-                .saturating_sub(start + cut)
-                .min(text.len());
-            let from = text.floor_char_boundary(from);
-            let to = text.ceil_char_boundary(to.max(from));
-            let label = Some(label).filter(|label| !label.is_empty());
-            kind.span(from..to).label(label)
-        };
+        let text = self.text();
+        if text.len() > DRAWN_MAX {
+            return self.tell(group);
+        }
+        let start = self.offset(text);
         let mut snippet = Snippet::source(text)
-            .line_start(self.line as usize)
-            .annotation(place(self.span, kind, self.own_label));
-        for (span, why) in &self.notes {
-            snippet = snippet.annotation(place(*span, AnnotationKind::Context, why));
+            .line_start(self.first as usize)
+            .path(path);
+        for (span, kind, label) in &self.marks {
+            snippet = snippet.annotation(annotation(text, start, *span, *kind, label));
         }
-        group.element(origin).element(snippet)
+        group.element(snippet)
     }
+
+    /// The lines, without the last line break.
+    fn text(&self) -> &'a str {
+        let (first, last) = (
+            self.source.line_text(self.first),
+            self.source.line_text(self.last),
+        );
+        let start = self.offset(first);
+        let end = self.offset(last) + last.len();
+        self.source.text.get(start..end).unwrap_or(first)
+    }
+
+    /// Where a piece of the source begins in it.
+    fn offset(&self, piece: &str) -> usize {
+        (piece.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize)
+    }
+
+    /// For lines too long to draw: each place with the text around it.
+    fn tell(&self, mut group: Group<'a>) -> Group<'a> {
+        for (span, _, label) in &self.marks {
+            let line = self.source.line(span.start);
+            let text = self.source.line_text(line);
+            let at = (span.start as usize).saturating_sub(self.offset(text));
+            let (around, _) = window(text, at.min(text.len()));
+            let origin = Origin::path(self.source.path.as_str()).line(line as usize);
+            let column = self.source.column(span.start) as usize;
+            group = group.element(origin.char_column(column));
+            let said = format!("in a long line, around `{around}` {label}");
+            group = group.element(Level::NOTE.message(said.trim_end().to_owned()));
+        }
+        group
+    }
+}
+
+fn annotation<'a>(
+    text: &str,
+    start: usize,
+    span: Span,
+    kind: AnnotationKind,
+    label: &'a str,
+) -> Annotation<'a> {
+    let within = |at: u32| (at as usize).saturating_sub(start).min(text.len());
+    let from = text.floor_char_boundary(within(span.start));
+    let to = text.ceil_char_boundary(within(span.end).max(from));
+    let label = Some(label).filter(|label| !label.is_empty());
+    kind.span(from..to).label(label)
+}
+
+/// Whether the file as a whole is meant.
+fn whole(span: Span) -> bool {
+    span.start == 0 && span.end == 0
 }

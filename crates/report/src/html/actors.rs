@@ -2,7 +2,7 @@
 
 use super::Anchors;
 use super::markup::{Markup, both, exact, in_the_end, interval, part, words};
-use crate::number::{count, counted};
+use crate::number::count;
 use crate::reading::{element_ways, kind};
 use crate::wire::{Actor, ActorKind, Amount, Assessment, Effect, Reach, ScopeKind, Stages};
 
@@ -30,7 +30,7 @@ pub(super) fn row<'a>(a: &Assessment, actor: &'a Actor, anchors: &Anchors) -> Ro
             kind(actor.kind)
         },
         anchor: anchors.of(actor),
-        countries: actor.countries.join(", "),
+        countries: countries(actor),
         cells: vec![
             both(element_ways(a, actor, "network"), in_the_end),
             both(element_ways(a, actor, "class:core"), in_the_end),
@@ -38,6 +38,15 @@ pub(super) fn row<'a>(a: &Assessment, actor: &'a Actor, anchors: &Anchors) -> Ro
             effect(&actor.disrupt),
         ],
         routes: count(actor.routes_total),
+    }
+}
+
+/// The countries that control an actor; what is not stated is said.
+fn countries(actor: &Actor) -> String {
+    match actor.kind {
+        ActorKind::Party if actor.countries.is_empty() => "not stated".to_owned(),
+        ActorKind::Party => actor.countries.join(", "),
+        ActorKind::Country | ActorKind::Presence | ActorKind::Group => "–".to_owned(),
     }
 }
 
@@ -82,7 +91,7 @@ pub(super) fn page<'a>(a: &'a Assessment, actor: &'a Actor, anchors: &Anchors) -
         kind: kind(actor.kind),
         id: anchors.of(actor),
         sentences: sentences(a, actor),
-        countries: actor.countries.join(", "),
+        countries: countries(actor),
         controls: few.to_vec(),
         controls_more: more.to_vec(),
         reach: reach(a, actor),
@@ -108,10 +117,13 @@ fn sentences(a: &Assessment, actor: &Actor) -> Vec<String> {
     let share = |amount: Amount| part(amount.surely, amount.of);
     let (n, c) = (network.keys.in_the_end, core.keys.in_the_end);
     let mut all = vec![format!(
-        "By keys, accounts and contracts it can surely change {} of the network and {} of the core over {}.",
+        "By keys, accounts and contracts it can surely change {} of the network and {} of the core. {} surely or possibly.",
         share(n),
         share(c),
-        counted(actor.routes_total, "route", "routes"),
+        match actor.routes_total {
+            1 => "One route leads there,".to_owned(),
+            n => format!("{} routes lead there,", count(n)),
+        },
     )];
     let (np, cp) = (network.with_parts.in_the_end, core.with_parts.in_the_end);
     if np.surely > n.surely || cp.surely > c.surely {

@@ -62,13 +62,13 @@ pub(super) fn path(text: &str) -> Markup {
     Markup(out)
 }
 
-/// The three ends of an amount in words, the equal ones left out: `12 % · possibly 60 %`.
+/// The three ends of an amount in words, the equal ones left out: `12 %, possibly 60 %`.
 pub(super) fn words(amount: Amount) -> String {
     let (surely, possibly, at_most) = ends(amount);
     let mut said = vec![surely];
     said.extend(possibly.map(|text| format!("possibly {text}")));
     said.extend(at_most.map(|text| format!("at most {text}")));
-    said.join(" · ")
+    said.join(", ")
 }
 
 /// An amount as number, bar and words.

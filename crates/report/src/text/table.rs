@@ -121,8 +121,7 @@ pub(super) fn actor_table(a: &Assessment, room: usize) -> Vec<String> {
         .max()
         .unwrap_or(0);
     let name_width = longest
-        .max(5)
-        .min(NAME_MAX)
+        .clamp(5, NAME_MAX)
         .min(room.saturating_sub(taken + 2));
     let mut lines = vec![groups(&shown, name_width), heads(&shown, name_width)];
     for row in &rows {

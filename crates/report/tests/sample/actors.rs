@@ -4,8 +4,11 @@ use keyholder_report::wire::*;
 
 use super::{FUNCTIONS, HOSTILE, elements_in};
 
+/// See [`SHAPES`].
+type Shape = (&'static str, &'static str, ActorKind, bool, [u64; 6], u64);
+
 /// Name, id, kind, operates, per mille of each class by keys, extra with parts.
-const SHAPES: &[(&str, &str, ActorKind, bool, [u64; 6], u64)] = &[
+const SHAPES: &[Shape] = &[
     (
         "Northern Exemplaria Telecom",
         "party:net",

@@ -8,8 +8,18 @@ use keyholder_report::wire::*;
 /// Text that would break a page if it were not escaped.
 pub(crate) const HOSTILE: &str = "<script>alert(\"x\")</script> & 'Sons'";
 
+/// See [`FUNCTIONS`].
+type Function = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    u64,
+    u64,
+);
+
 /// Elements by function: label, title, class, criticality, elements, anybody.
-const FUNCTIONS: &[(&str, &str, &str, &str, u64, u64)] = &[
+const FUNCTIONS: &[Function] = &[
     (
         "AMF",
         "Access and Mobility Management Function",
@@ -155,7 +165,7 @@ pub(crate) fn assessment() -> Assessment {
             name: "Two operators of the Republic of Northern Exemplaria".to_owned(),
             as_of: Some("2026-09-01".to_owned()),
             synthetic: true,
-            control_threshold_percent: "50".to_owned(),
+            control_threshold: "more than 50 %".to_owned(),
         },
         inputs: inputs(),
         counts: counts(),
@@ -227,7 +237,7 @@ fn scope(id: String, kind: ScopeKind, label: &str, elements: u64, anybody: u64) 
 }
 
 fn scopes() -> Vec<Scope> {
-    let sum = |class: Option<&str>, of: fn(&(&str, &str, &str, &str, u64, u64)) -> u64| -> u64 {
+    let sum = |class: Option<&str>, of: fn(&Function) -> u64| -> u64 {
         FUNCTIONS
             .iter()
             .filter(|f| class.is_none_or(|class| class == f.2))
