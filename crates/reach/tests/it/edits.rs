@@ -330,9 +330,11 @@ pub(crate) enum Forgot {
 
 /// Forgets one statement in favour of "not stated"; `pick` says which. Nothing when there is none.
 ///
-/// Left out, because the words of the files say nothing else for their absence: stated control, managed-from,
-/// presence, contained releases, group members (open lists), and the columns by which elements and places are
-/// grouped (function, operator, place, pool, region).
+/// Left out, because the files have no other word for their absence than silence, which means "none": stated
+/// control, managed-from, presence, contained releases, members of groups. Left out, because the network takes
+/// silence on them as an answer, and forgetting them can move an end inwards: function, operator, place and pool
+/// of an element, operator and region of a place, operator of a pool, whether a bill of materials is complete,
+/// whether hardware contains or signs anything, and holdings known as ranges.
 pub(crate) fn forget(facts: &mut Facts, pick: usize) -> Option<Forgot> {
     let mut sites: Vec<Box<dyn FnOnce() -> Forgot + '_>> = Vec::new();
     macro_rules! site {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_supply::{Class, ClassId, ElementId, HolderId, Network, PartyId, RouteId};
+use keyholder_supply::facts::Slot;
+use keyholder_supply::{ClassId, ElementId, HolderId, Network, PartyId, RouteId, RouteKind};
 use keyholder_witness::{Actor, Bound, Claim, Means, Stage, View, all_claims, rules};
 use proptest::prelude::*;
 
+use crate::by_hand::signed;
 use crate::edits::{Forgot, Kind, forget, rename, repeat, shuffle};
 use crate::naive::closure;
-use crate::naming::{plain, pool_elements, words};
+use crate::naming::{plain, words};
 use crate::property;
 use crate::random::{Case, actors, facts};
 use crate::tighten::tighten;
@@ -99,55 +101,66 @@ property!(
     }
 );
 
-/// The same network with a class for each element.
-fn split(net: &Network) -> Network {
-    let mut split = net.clone();
-    let own = |ids: &[ElementId]| ids.iter().map(|e| ClassId(e.0)).collect();
-    let class = |(n, element): (usize, &keyholder_supply::Element)| Class {
-        hosts: own(&element.hosts),
-        managers: own(&element.managers),
-        members: vec![ElementId::from(n)],
-        ..net.classes[element.class.index()].clone()
-    };
-    split.classes = net.elements.iter().enumerate().map(class).collect();
-    for (n, element) in split.elements.iter_mut().enumerate() {
-        element.class = ClassId::from(n);
+/// The same facts with a route to each element that nobody can use: then no two elements are alike.
+fn apart(case: &Case) -> Case {
+    let mut apart = case.clone();
+    for element in &case.0.elements {
+        let mut own = signed(&format!("own {}", element.id.text), &[], 1);
+        own.kind = RouteKind::RemoteMaintenance;
+        own.leads_to.elements = vec![element.id.clone()];
+        apart.0.access_routes.push(own);
     }
-    for (pool, elements) in split.pools.iter_mut().zip(pool_elements(net)) {
-        assert_eq!(pool.size as usize, elements.len(), "members of {}", pool.id);
-        pool.members = elements.into_iter().map(|e| (ClassId(e.0), 1)).collect();
-    }
-    split
+    apart
 }
 
 property!(
     /// Grouping elements into classes loses nothing and adds nothing.
     classes_are_exact, CASES, facts(), |case| {
-        let net = case.network();
-        let split = split(&net);
+        let (net, split) = (case.network(), apart(&case).network());
+        prop_assert_eq!(split.classes.len(), split.elements.len());
         everywhere(&net, |actor, view| {
+            let there = found_again(&net, &split, actor, &unchanged);
             let grouped = plain(&net, &closure(&net, actor, view));
-            prop_assert_eq!(grouped, plain(&split, &closure(&split, actor, view)));
+            prop_assert_eq!(grouped, plain(&split, &closure(&split, &there, view)));
             Ok(())
         })?;
     }
 );
 
 property!(
-    /// Members of one class are what the coarsest grouping says: splitting a class by hand leaves no two
-    /// classes that could be one.
-    classes_are_coarsest, CASES, facts(), |case| {
+    /// What a class says is what the row of each of its elements says.
+    classes_are_alike, CASES, facts(), |case| {
         let net = case.network();
-        let of = |ids: &[ElementId]| -> BTreeSet<ClassId> {
+        let classes_of = |ids: &[ElementId]| -> BTreeSet<ClassId> {
             ids.iter().map(|e| net.elements[e.index()].class).collect()
         };
+        let stated = |gap: bool, slot: &Slot| gap || *slot != Slot::NotStated;
         for class in &net.classes {
             for member in &class.members {
                 let element = &net.elements[member.index()];
-                prop_assert_eq!(of(&element.hosts), class.hosts.iter().copied().collect());
-                prop_assert_eq!(of(&element.managers), class.managers.iter().copied().collect());
-                prop_assert_eq!(element.function, class.function);
-                prop_assert_eq!(element.operator, class.operator);
+                let row = case.0.elements.iter().find(|e| e.id.text == element.id);
+                let Some(row) = row else { panic!("an element without a row") };
+                prop_assert_eq!(classes_of(&element.hosts), class.hosts.iter().copied().collect());
+                prop_assert_eq!(classes_of(&element.managers), class.managers.iter().copied().collect());
+                prop_assert_eq!((element.function, element.operator), (class.function, class.operator));
+                prop_assert_eq!(row.wave, class.wave);
+                prop_assert!(stated(class.host_unknown.is_some(), &row.host));
+                prop_assert!(stated(class.manager_unknown.is_some(), &row.manager));
+                for (layer, slot) in class.layers.iter().zip(&row.layers) {
+                    prop_assert!(stated(layer.unknown.is_some(), slot));
+                    if let Slot::Names(names) = slot {
+                        let ours = layer.releases.iter().map(|r| net.release_label(*r)).collect();
+                        let all: BTreeSet<String> = names.iter().map(|n| n.text.clone()).collect();
+                        prop_assert!(all.is_superset(&ours));
+                        prop_assert!(layer.unknown.is_some() || all == ours);
+                    }
+                }
+                for route in case.0.access_routes.iter().filter(|r| !r.leads_to.elements.is_empty()) {
+                    let leads = route.leads_to.elements.iter().any(|e| e.text == element.id);
+                    let id = net.routes.iter().position(|r| r.id == route.id.text);
+                    let there = class.access.iter().any(|r| Some(r.index()) == id);
+                    prop_assert_eq!(leads, there, "{} to {}", route.id.text, element.id);
+                }
             }
         }
     }

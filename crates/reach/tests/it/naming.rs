@@ -8,7 +8,7 @@ use keyholder_witness::Claim;
 use crate::edits::Kind;
 
 /// The elements of each pool.
-pub(crate) fn pool_elements(net: &Network) -> Vec<Vec<ElementId>> {
+fn pool_elements(net: &Network) -> Vec<Vec<ElementId>> {
     let mut place_of: BTreeMap<PoolId, usize> = BTreeMap::new();
     for (n, place) in net.places.iter().enumerate() {
         place_of.extend(place.pools.iter().map(|p| (*p, n)));
