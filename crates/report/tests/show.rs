@@ -1,7 +1,8 @@
 //! Writes the sample to the folder that `KEYHOLDER_SHOW` names, for people who want to look at it.
 #![expect(
     clippy::disallowed_methods,
-    reason = "a test may write where it is asked to"
+    clippy::print_stdout,
+    reason = "a test may write where it is asked to, and says when it was not"
 )]
 
 mod sample;

@@ -42,6 +42,7 @@ pub fn render(a: &Assessment) -> String {
     let page = Page {
         a,
         style: STYLE,
+        notice: notice(a),
         figures: figures(a),
         map: map::Map::new(a),
         heat: heat::Heat::new(a, &anchors),
@@ -61,6 +62,7 @@ pub fn render(a: &Assessment) -> String {
 struct Page<'a> {
     a: &'a Assessment,
     style: &'static str,
+    notice: String,
     figures: Vec<Figure>,
     map: map::Map,
     heat: heat::Heat<'a>,
@@ -88,6 +90,17 @@ struct Figure {
     note: String,
 }
 
+/// `3 errors and 14 warnings`, or nothing.
+fn notice(a: &Assessment) -> String {
+    let said = [
+        (a.counts.errors, "error", "errors"),
+        (a.counts.warnings, "warning", "warnings"),
+    ];
+    let said = said.iter().filter(|(n, ..)| *n > 0);
+    let said: Vec<String> = said.map(|(n, one, many)| counted(n, one, many)).collect();
+    said.join(" and ")
+}
+
 fn figures(a: &Assessment) -> Vec<Figure> {
     let c = &a.counts;
     let figure = |number: u64, label: &str, note: String| Figure {
@@ -100,13 +113,11 @@ fn figures(a: &Assessment) -> Vec<Figure> {
         .iter()
         .filter(|actor| actors::reaches(actor))
         .count() as u64;
+    let places = format!("at {}", counted(c.places, "place", "places"));
     let missing = match c.places_without_subscribers {
-        0 => format!("at {} places", count(c.places)),
-        n => format!(
-            "at {} places; {} places do not state theirs",
-            count(c.places),
-            count(n)
-        ),
+        0 => places,
+        1 => format!("{places}; one place does not state its own"),
+        n => format!("{places}; {} places do not state theirs", count(n)),
     };
     let statements = a
         .unknowns
