@@ -97,8 +97,12 @@ pub(crate) enum Command {
         /// Only functions whose name, title or class contains this word
         word: Option<String>,
     },
-    /// Print the JSON Schema of the report
-    Schema,
+    /// Print the JSON Schema of what `--format json` writes
+    Schema {
+        /// Of which output
+        #[arg(value_enum, default_value_t = SchemaOf::Assessment)]
+        of: SchemaOf,
+    },
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,4 +149,12 @@ pub(crate) enum MeansArg {
     Keys,
     /// Also publishing a part inside
     WithParts,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemaOf {
+    /// What `assess` writes
+    Assessment,
+    /// What `explain` writes
+    Explanation,
 }

@@ -19,21 +19,28 @@ pub fn to_string(assessment: &Assessment) -> String {
 /// The JSON Schema (draft 2020-12) of what [`to_string`] writes.
 #[must_use]
 pub fn schema() -> Value {
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    let made = settings
-        .into_generator()
-        .into_root_schema_for::<Assessment>();
-    let mut schema = made;
-    RecursiveTransform(closed).transform(&mut schema);
-    let mut value = schema.to_value();
-    value["properties"]["format"]["const"] = json!(FORMAT);
-    value
+    schema_of::<Assessment>(FORMAT)
 }
 
-/// [`schema`] as the text that is published.
+/// The JSON Schema of what [`crate::explain::to_json`] writes.
 #[must_use]
-pub fn schema_text() -> String {
-    format!("{:#}\n", schema())
+pub fn explanation_schema() -> Value {
+    schema_of::<crate::explain::Answer>(crate::explain::FORMAT)
+}
+
+/// A schema as the text that is published.
+#[must_use]
+pub fn schema_text(schema: &Value) -> String {
+    format!("{schema:#}\n")
+}
+
+fn schema_of<T: schemars::JsonSchema>(format: &str) -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    RecursiveTransform(closed).transform(&mut schema);
+    let mut value = schema.to_value();
+    value["properties"]["format"]["const"] = json!(format);
+    value
 }
 
 /// A misspelt field is a fault: objects with known fields have no others.

@@ -6,10 +6,7 @@ mod sample;
 use keyholder_report::{json, wire::Assessment};
 use serde_json::{Value, json};
 
-const PUBLISHED: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../docs/schema/assessment.schema.json"
-);
+const PUBLISHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema");
 
 fn value() -> Value {
     serde_json::from_str(&json::to_string(&sample::assessment())).expect("our own JSON")
@@ -22,16 +19,23 @@ fn accepts(value: &Value) -> bool {
 }
 
 #[test]
-fn the_published_schema_is_fresh() {
-    let fresh = json::schema_text();
-    if std::env::var_os("KEYHOLDER_BLESS").is_some() {
-        std::fs::write(PUBLISHED, &fresh).expect("docs/schema can be written");
+fn the_published_schemas_are_fresh() {
+    let published = [
+        ("assessment", json::schema()),
+        ("explanation", json::explanation_schema()),
+    ];
+    for (name, schema) in published {
+        let path = format!("{PUBLISHED}/{name}.schema.json");
+        let fresh = json::schema_text(&schema);
+        if std::env::var_os("KEYHOLDER_BLESS").is_some() {
+            std::fs::write(&path, &fresh).expect("docs/schema can be written");
+        }
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            published == fresh,
+            "run the tests with KEYHOLDER_BLESS=1 to rewrite {path}"
+        );
     }
-    let published = std::fs::read_to_string(PUBLISHED).unwrap_or_default();
-    assert!(
-        published == fresh,
-        "run the tests with KEYHOLDER_BLESS=1 to rewrite docs/schema"
-    );
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use keyholder_diag::Code;
-use keyholder_report::explain::{EffectAsked, Question, answer, askable, to_text};
-use keyholder_report::json;
+use keyholder_report::explain::{EffectAsked, Question, answer, askable, to_json, to_text};
 use keyholder_witness::{Bound, Means};
 
 use super::{Opened, has_project, open};
@@ -79,7 +78,7 @@ pub(crate) fn run(command: &Command) -> Outcome {
             };
             match format {
                 ResultFormat::Human => Outcome::said(to_text(&answer), code),
-                ResultFormat::Json => Outcome::said(json::explanation(&answer), code),
+                ResultFormat::Json => Outcome::said(to_json(&answer), code),
             }
         }
     }

@@ -11,9 +11,10 @@ use std::path::Path;
 
 use keyholder_diag::{Diagnostics, Limits, Severity};
 use keyholder_project::{Loaded, load};
+use keyholder_report::json;
 use keyholder_supply::Network;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, SchemaOf};
 use crate::exit;
 use crate::outcome::Outcome;
 
@@ -35,7 +36,13 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Functions { word } => functions::run(word.as_deref()),
-        Command::Schema => Outcome::said(keyholder_report::json::schema(), exit::DONE),
+        Command::Schema { of } => {
+            let schema = match of {
+                SchemaOf::Assessment => json::schema(),
+                SchemaOf::Explanation => json::explanation_schema(),
+            };
+            Outcome::said(json::schema_text(&schema), exit::DONE)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 mod table;
 mod wrap;
 
-use crate::number::plain_count;
+use crate::number::{plain_count, share};
 use crate::wire::{Assessment, ScopeKind, Unknown};
 
 use table::actor_table;
@@ -69,8 +69,15 @@ fn who(a: &Assessment, room: usize) -> Vec<String> {
     } else {
         "; no core element is stated"
     };
+    let anybody = a.scopes.iter().find(|s| s.kind == ScopeKind::Network);
+    let anybody = anybody.map_or_else(String::new, |s| {
+        format!(
+            "; whoever fills the blanks: at most {} of the network",
+            share(s.anybody, s.elements)
+        )
+    });
     let title = format!(
-        "Who can change what, in the end: % of elements or subscribers, surely and by keys unless a column says otherwise{note}"
+        "Who can change what, in the end: % of elements or subscribers, surely, or surely–possibly{anybody}{note}"
     );
     let mut lines = wrapped(&title, room, "", "");
     lines.push(String::new());
@@ -82,7 +89,7 @@ fn not_known(a: &Assessment, room: usize) -> Vec<String> {
     if a.unknowns.is_empty() {
         return vec!["Nothing is marked as not known".to_owned()];
     }
-    let title = "What is not known, and how many elements each could change alone (– none)";
+    let title = "What is not known, and how many elements hang on each";
     let mut lines = wrapped(title, room, "", "");
     lines.push(String::new());
     let shown = &a.unknowns[..a.unknowns.len().min(UNKNOWNS_MAX)];
@@ -95,11 +102,7 @@ fn not_known(a: &Assessment, room: usize) -> Vec<String> {
     for (unknown, amount) in shown.iter().zip(&amounts) {
         let first = format!("  {amount:>widest$}  ");
         let rest = " ".repeat(wrap::columns(&first));
-        let times = match unknown.count {
-            0 | 1 => String::new(),
-            n => format!(" ({} times)", plain_count(n)),
-        };
-        let text = format!("{}{times} [{}]", unknown.what, unknown.code);
+        let text = format!("{} [{}]", unknown.what, unknown.code);
         lines.extend(wrapped(&text, room, &first, &rest));
     }
     let more = a.unknowns.len() - shown.len();

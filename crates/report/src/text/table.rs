@@ -32,45 +32,39 @@ const COLUMNS: &[Column] = &[
     },
     Column {
         group: "core",
-        head: "surely",
+        head: "  by keys",
         drop: 0,
-        cell: |f| show(f.core.keys.in_the_end, |a| a.surely),
+        cell: |f| show(f.core.keys.in_the_end),
     },
     Column {
         group: "core",
-        head: "possibly",
-        drop: 3,
-        cell: |f| show(f.core.keys.in_the_end, |a| a.possibly),
-    },
-    Column {
-        group: "core",
-        head: "at most",
-        drop: 1,
-        cell: |f| show(f.core.keys.in_the_end, |a| a.at_most),
+        head: "with parts",
+        drop: 2,
+        cell: |f| show(f.core.with_parts.in_the_end),
     },
     Column {
         group: "network",
-        head: "by keys",
-        drop: 2,
-        cell: |f| show(f.network.keys.in_the_end, |a| a.surely),
+        head: "  by keys",
+        drop: 1,
+        cell: |f| show(f.network.keys.in_the_end),
     },
     Column {
         group: "network",
         head: "with parts",
         drop: 5,
-        cell: |f| show(f.network.with_parts.in_the_end, |a| a.surely),
+        cell: |f| show(f.network.with_parts.in_the_end),
     },
     Column {
         group: "subscribers",
         head: "intercept",
         drop: 4,
-        cell: |f| show(f.actor.intercept.subscribers.keys.in_the_end, |a| a.surely),
+        cell: |f| show(f.actor.intercept.subscribers.with_parts.in_the_end),
     },
     Column {
         group: "subscribers",
-        head: "disrupt",
+        head: "  disrupt",
         drop: 4,
-        cell: |f| show(f.actor.disrupt.subscribers.keys.in_the_end, |a| a.surely),
+        cell: |f| show(f.actor.disrupt.subscribers.with_parts.in_the_end),
     },
 ];
 
@@ -81,14 +75,13 @@ struct Figures<'a> {
     network: Ways,
 }
 
-fn show(amount: Amount, end: fn(Amount) -> u64) -> String {
-    let text = share(end(amount), amount.of);
-    // Whole numbers leave room where others have their decimal, so that points stand under points.
-    if text.contains('.') {
-        text
-    } else {
-        text + "  "
+/// What is sure; where a doubt that names the actor could make it more, both ends.
+fn show(amount: Amount) -> String {
+    let surely = share(amount.surely, amount.of);
+    if amount.possibly == amount.surely {
+        return surely;
     }
+    format!("{surely}–{}", share(amount.possibly, amount.of))
 }
 
 fn figures<'a>(a: &Assessment, actor: &'a Actor) -> Figures<'a> {
