@@ -291,7 +291,8 @@ pub(crate) fn repeat(facts: &mut Facts) {
     repeat_whole(facts);
 }
 
-/// Repeats whole statements further down in their files; the first counts.
+/// Repeats whole statements further down in their files; the first counts. Routes are not repeated: two
+/// descriptions of one name may be two ways in.
 fn repeat_whole(facts: &mut Facts) {
     let later = |span: &mut Span| {
         span.start += 1_000_000;
@@ -310,7 +311,6 @@ fn repeat_whole(facts: &mut Facts) {
     again! {
         facts.parties, id;
         facts.components, id;
-        facts.access_routes, id;
         facts.publishers, prefix;
         facts.groups, id;
         facts.elements, id;

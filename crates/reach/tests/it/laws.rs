@@ -7,7 +7,7 @@ use keyholder_supply::{ClassId, ElementId, HolderId, Network, PartyId, RouteId, 
 use keyholder_witness::{Actor, Bound, Claim, Means, Stage, View, all_claims, rules};
 use proptest::prelude::*;
 
-use crate::by_hand::signed;
+use crate::by_hand::{Story, signed};
 use crate::edits::{Forgot, Kind, forget, rename, repeat, shuffle};
 use crate::naive::closure;
 use crate::naming::{plain, words};
@@ -101,16 +101,19 @@ property!(
     }
 );
 
-/// The same facts with a route to each element that nobody can use: then no two elements are alike.
+/// The same facts with a route to each element that only a hermit can use, who answers to nobody: then no two
+/// elements are alike.
 fn apart(case: &Case) -> Case {
-    let mut apart = case.clone();
+    let mut facts = case.0.clone();
+    let hermit = Story::default().party("hermit", "XZ", &[]).0;
+    facts.parties.extend(hermit.parties);
     for element in &case.0.elements {
-        let mut own = signed(&format!("own {}", element.id.text), &[], 1);
+        let mut own = signed(&format!("own {}", element.id.text), &["hermit"], 1);
         own.kind = RouteKind::RemoteMaintenance;
         own.leads_to.elements = vec![element.id.clone()];
-        apart.0.access_routes.push(own);
+        facts.access_routes.push(own);
     }
-    apart
+    Case(facts)
 }
 
 property!(

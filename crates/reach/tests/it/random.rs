@@ -190,6 +190,7 @@ fn finish(mut facts: Facts, countries: usize, tidy: bool) -> Facts {
     for route in routes.chain(&mut facts.access_routes) {
         once_each(route);
     }
+    make_twins(&mut facts);
     for (n, element) in facts.elements.iter_mut().enumerate() {
         let pool = element
             .pool
@@ -208,6 +209,27 @@ fn finish(mut facts: Facts, countries: usize, tidy: bool) -> Facts {
     }
     stamp(&mut facts);
     facts
+}
+
+/// Every other element is like the one before but for one thing, so that classes have members.
+fn make_twins(facts: &mut Facts) {
+    for n in (1..facts.elements.len()).step_by(2) {
+        let own = facts.elements[n].clone();
+        let mut twin = facts.elements[n - 1].clone();
+        twin.id = own.id;
+        twin.pool = own.pool;
+        // Which thing differs comes from a part that differs from case to case.
+        match (n + own.layers.iter().filter(|l| **l == Slot::Nothing).count()) % 6 {
+            0 => twin.wave = own.wave,
+            1 => twin.host = own.host,
+            2 => twin.manager = own.manager,
+            3 => twin.operator = own.operator,
+            4 => twin.layers = own.layers,
+            _ if own.wave == Some(2) => twin.manager = Slot::NotStated,
+            _ => {}
+        }
+        facts.elements[n] = twin;
+    }
 }
 
 fn into_range(facts: &mut Facts, countries: usize) {
