@@ -9,12 +9,14 @@
     reason = "a chore talks to the terminal"
 )]
 
+mod test;
 mod two_operators;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
+  test                     run all tests; with --slow the long ones too
   two-operators            write examples/two-operators anew
   two-operators --check    compare it with what would be written";
 
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["test"] => test::run(false),
+        ["test", "--slow"] => test::run(true),
         ["two-operators"] => write_two_operators(),
         ["two-operators", "--check"] => check_two_operators(),
         _ => {
