@@ -108,12 +108,11 @@ fn rank(net: &Network, results: &Assessment, n: usize) -> impl Ord + use<> {
 
 fn threshold(net: &Network) -> String {
     let percent = net.settings.control_threshold.percent();
-    let how = if net.settings.control_threshold_inclusive {
-        "or more"
+    if net.settings.control_threshold_inclusive {
+        format!("{percent} % or more")
     } else {
-        "exceeded"
-    };
-    format!("{percent} {how}")
+        format!("more than {percent} %")
+    }
 }
 
 fn counts(given: &Given<'_>, results: &Assessment) -> wire::Counts {
