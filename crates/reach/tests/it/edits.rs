@@ -288,12 +288,11 @@ pub(crate) fn repeat(facts: &mut Facts) {
         .boms
         .iter_mut()
         .for_each(|b| twice(&mut b.bom.components));
-    repeat_whole(facts);
 }
 
-/// Repeats whole statements further down in their files; the first counts. Routes are not repeated: two
-/// descriptions of one name may be two ways in.
-fn repeat_whole(facts: &mut Facts) {
+/// Repeats whole statements further down in their files, as slips of the hand do. Which of the two is meant
+/// may count as a doubt.
+pub(crate) fn repeat_whole(facts: &mut Facts) {
     let later = |span: &mut Span| {
         span.start += 1_000_000;
         span.end += 1_000_000;
@@ -311,6 +310,7 @@ fn repeat_whole(facts: &mut Facts) {
     again! {
         facts.parties, id;
         facts.components, id;
+        facts.access_routes, id;
         facts.publishers, prefix;
         facts.groups, id;
         facts.elements, id;

@@ -8,7 +8,7 @@ use keyholder_witness::{Actor, Bound, Claim, Means, Stage, View, all_claims, rul
 use proptest::prelude::*;
 
 use crate::by_hand::{Story, signed};
-use crate::edits::{Forgot, Kind, forget, rename, repeat, shuffle};
+use crate::edits::{Forgot, Kind, forget, rename, repeat, repeat_whole, shuffle};
 use crate::naive::closure;
 use crate::naming::{plain, words};
 use crate::property;
@@ -229,11 +229,20 @@ property!(
 );
 
 property!(
-    /// Saying the same twice changes nothing.
+    /// Saying the same twice in a list changes nothing.
     repetition_changes_nothing, CASES, facts(), |case| {
         let mut other = case.clone();
         repeat(&mut other.0);
         same_words(&case.network(), &other.network(), &unchanged)?;
+    }
+);
+
+property!(
+    /// A name defined twice is a doubt at most: the far end does not fall, the sure end does not rise.
+    second_definitions_only_widen, CASES, facts(), |case| {
+        let mut other = case.clone();
+        repeat_whole(&mut other.0);
+        only_widens(&case, &other, Forgot::Widens)?;
     }
 );
 
@@ -349,30 +358,45 @@ property!(
     unknown_only_widens, 4 * CASES, (facts(), any::<usize>()), |(case, pick)| {
         let mut other = case.clone();
         let Some(forgot) = forget(&mut other.0, pick) else { return Ok(()) };
-        let (before, after) = (case.network(), other.network());
-        if closes_gaps(&before, &after) {
-            return Ok(());
-        }
-        let both = shared_claims(&before, &after);
-        for actor in actors(&before) {
-            let there = found_again(&before, &after, &actor, &unchanged);
-            if there.holders.len() != actor.holders.len() {
-                continue;
-            }
-            for view in View::all().into_iter().filter(|v| v.bound != Bound::Possibly) {
-                let stated = plain(&before, &closure(&before, &actor, view));
-                let open = plain(&after, &closure(&after, &there, view));
-                let (less, more) = match view.bound {
-                    Bound::Surely if forgot == Forgot::FarEndRises => continue,
-                    Bound::Surely => (open, stated),
-                    _ => (stated, open),
-                };
-                let wrong: Vec<_> = less.difference(&more).filter(|w| both.contains(*w)).collect();
-                prop_assert!(wrong.is_empty(), "{wrong:?} {actor:?} {view:?}\nafter: {other:?}");
-            }
-        }
+        only_widens(&case, &other, forgot)?;
     }
 );
+
+/// Whether, of what can be said about both, no far end falls and no sure end rises.
+fn only_widens(case: &Case, other: &Case, forgot: Forgot) -> Result<(), TestCaseError> {
+    let (before, after) = (case.network(), other.network());
+    if closes_gaps(&before, &after) {
+        return Ok(());
+    }
+    let both = shared_claims(&before, &after);
+    for actor in actors(&before) {
+        let there = found_again(&before, &after, &actor, &unchanged);
+        if there.holders.len() != actor.holders.len() {
+            continue;
+        }
+        for view in View::all()
+            .into_iter()
+            .filter(|v| v.bound != Bound::Possibly)
+        {
+            let stated = plain(&before, &closure(&before, &actor, view));
+            let open = plain(&after, &closure(&after, &there, view));
+            let (less, more) = match view.bound {
+                Bound::Surely if forgot == Forgot::FarEndRises => continue,
+                Bound::Surely => (open, stated),
+                _ => (stated, open),
+            };
+            let wrong: Vec<_> = less
+                .difference(&more)
+                .filter(|w| both.contains(*w))
+                .collect();
+            prop_assert!(
+                wrong.is_empty(),
+                "{wrong:?} {actor:?} {view:?}\nafter: {other:?}"
+            );
+        }
+    }
+    Ok(())
+}
 
 /// Claims that can be made about both networks.
 fn shared_claims(one: &Network, other: &Network) -> crate::naming::Words {
