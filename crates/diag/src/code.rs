@@ -94,7 +94,6 @@ codes! {
     KH0306 Error "unknown element";
     KH0307 Error "unknown pool";
     KH0308 Error "unknown place";
-    KH0309 Error "unknown route";
     KH0310 Error "not a country code";
     KH0311 Error "not a valid name";
     KH0401 Error "threshold cannot be reached";
@@ -131,6 +130,7 @@ codes! {
     KH0614 Note "function that a place needs is not described";
     KH0615 Note "routes of a component not stated";
     KH0616 Note "what an element serves is not stated";
+    KH0617 Note "where a route leads is not stated";
 }
 
 #[cfg(test)]

@@ -205,7 +205,8 @@ classes = ["core"]
         &["KH0102 6: … the block under this header"],
     );
     let routes = ours::access_routes(FILE, text, &Limits::default()).value;
-    assert_eq!(routes.len(), 2);
+    assert_eq!(routes.len(), 3, "a way in that cannot be read is still one");
+    assert!(routes[2].leads_to.elements[0].is_unreadable());
     assert_eq!(
         routes[0].safeguards, None,
         "the safeguard was that of another route"
@@ -339,7 +340,21 @@ fn not_stated_is_not_none() {
     assert_eq!(routes(""), None);
     assert_eq!(routes("routes = \"none\""), Some(vec![]));
     assert_eq!(routes("routes = \"no\""), None);
-    assert_eq!(routes("[[route]]\nid = \"r\"\n"), None);
+    // A route that cannot be read is still a way in, of which nobody knows who can use it.
+    for broken in ["id = \"r\"", "kind = \"signed-update\"", "id = 5"] {
+        let read = routes(&format!(
+            "[[route]]\n{broken}\n[[route]]\nid = \"s\"\nkind = \"signed-update\"\n"
+        ));
+        let read = read.expect("stated");
+        assert_eq!(read.len(), 2, "{broken}");
+        assert!(
+            matches!(
+                read[0].keyholders.as_deref(),
+                Some([KeyholderFact::Unknown(_)])
+            ),
+            "{broken}"
+        );
+    }
 }
 
 #[test]
@@ -436,10 +451,38 @@ elements = ["x", "y z"]
             "KH0104 8: [route.leads_to] does not say",
             "KH0106 13: `cor` is not a function class … did you mean `core`?",
             "KH0106 14: `places` is empty",
-            "KH0311 19: `y z` … the route is left out",
+            "KH0311 19: `y z` … the route may lead anywhere",
         ],
     );
-    assert_eq!(facts, "[]");
+    let anywhere = facts.matches("text: \"?\"").count();
+    assert_eq!(anywhere, 4, "{facts}");
+    let lost = ours::access_routes(FILE, "[[route\nid = \"a\"\n", &Limits::default());
+    assert_eq!(
+        lost.value.len(),
+        1,
+        "a way in that cannot be read is still one"
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_not_left_out() {
+    let text = "id = \"c\"\nname = \"C\"\n[[release]]\nversion = \"1\"\n\
+                bom = [\"elsewhere/x.json\"]\ncontains = [\"x@1\", \"y\"]\n\
+                [[release]]\nversion = \"2\"\nbom = \"non\"\ncontains = 5\n";
+    let component = ours::component(FILE, text, &Limits::default());
+    let releases = component.value.expect("taken").releases;
+    for release in releases {
+        assert!(matches!(&release.bom, BomFact::Files(f) if f[0].is_unreadable()));
+        assert!(release.contains.last().expect("one").is_unreadable());
+    }
+    let text = "id = \"p\"\nname = \"P\"\nmanaged_from = \"Xanadu\"\n\
+                [[owner]]\nparty = \"a b\"\npercent = 60\n\
+                [[controlled_by]]\nparty = \"q\"\nhow = \"somehow\"\n";
+    let party = ours::party(FILE, text, &Limits::default());
+    let party = party.value.expect("taken");
+    let somebody = |holder: &Holder| matches!(holder, Holder::Party(name) if name.is_unreadable());
+    assert!(party.managed_from.is_some_and(|name| name.is_unreadable()));
+    assert!(somebody(&party.owners[0].holder) && somebody(&party.controlled_by[0].holder));
 }
 
 #[test]

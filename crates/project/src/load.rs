@@ -1,6 +1,7 @@
 //! Reads a project folder: all files, all faults.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Sources, Span};
@@ -77,7 +78,7 @@ pub fn load(folder: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
     for path in &paths {
         reader.file(path)?;
     }
-    reader.documents()?;
+    reader.documents(&paths)?;
     let mut loaded = reader.loaded;
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
@@ -127,17 +128,25 @@ impl Reader<'_> {
                 format!("{below}/{name}")
             };
             let kind = entry.file_type().map_err(io)?;
+            if kind.is_file() {
+                paths.push(path);
+                continue;
+            }
+            let is = match (kind.is_dir(), kind.is_symlink()) {
+                (true, _) if path.ends_with(".toml") || path.ends_with(".csv") => "a folder",
+                (true, _) => "",
+                (_, true) => "a link, and links are not followed",
+                // Reading a pipe or a device may never end.
+                _ => "neither file nor folder",
+            };
+            if !is.is_empty() {
+                let file = self.loaded.sources.add(path.clone(), "");
+                let message = format!("`{path}` is {is}; it is not read");
+                let help = "put the file itself there, or remove it";
+                self.push(Diagnostic::new(Code::KH0111, Span::whole(file), message).help(help));
+            }
             if kind.is_dir() {
                 self.list(path, depth + 1, paths)?;
-            } else if kind.is_symlink() {
-                let file = self.loaded.sources.add(path.clone(), "");
-                let message = format!("`{path}` is a link; links are not followed");
-                self.push(
-                    Diagnostic::new(Code::KH0111, Span::whole(file), message)
-                        .help("put the file itself there"),
-                );
-            } else {
-                paths.push(path);
             }
         }
         Ok(())
@@ -168,31 +177,34 @@ impl Reader<'_> {
         } else {
             self.limits.toml_bytes_max
         };
-        if let Some((file, text)) = self.text(path, most)? {
-            self.read(kind, path, file, &text);
+        match self.text(path, most)? {
+            Ok((file, text)) => self.read(kind, path, file, &text),
+            // Ways in that cannot be read are still ways in.
+            Err(file) if kind == FileKind::AccessRoutes => {
+                let lost = ours::unreadable_access_routes(file);
+                self.loaded.facts.access_routes.push(lost);
+            }
+            Err(_) => {}
         }
         Ok(())
     }
 
-    /// The text of a file, unless it is too large or no text; either is reported.
+    /// The text of a file; only its number when it is too large or no text, which is reported.
     fn text(
         &mut self,
         path: &str,
         most: u64,
-    ) -> Result<Option<(FileId, std::sync::Arc<str>)>, LoadError> {
+    ) -> Result<Result<(FileId, std::sync::Arc<str>), FileId>, LoadError> {
         let full = self.folder.join(path);
-        let size = std::fs::metadata(&full)
-            .map_err(|e| LoadError::Io(full.clone(), e))?
-            .len();
-        if size > most {
+        let (size, bytes) = bytes(&full, most).map_err(|e| LoadError::Io(full, e))?;
+        let Some(bytes) = bytes else {
             let file = self.loaded.sources.add(path, "");
             let message = format!("`{path}` has {size} bytes; at most {most} are read");
             self.push(
                 Diagnostic::new(Code::KH0109, Span::whole(file), message).help("split the file"),
             );
-            return Ok(None);
-        }
-        let bytes = std::fs::read(&full).map_err(|e| LoadError::Io(full, e))?;
+            return Ok(Err(file));
+        };
         let sha256 = Sha256::digest(&bytes)
             .iter()
             .map(|b| format!("{b:02x}"))
@@ -206,14 +218,14 @@ impl Reader<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let file = self.loaded.sources.add(path, text);
-                Ok(Some((file, self.loaded.sources.get(file).text.clone())))
+                Ok(Ok((file, self.loaded.sources.get(file).text.clone())))
             }
             Err(error) => {
                 let file = self.loaded.sources.add(path, "");
                 if let Err(fault) = utf8(file, error.as_bytes()) {
                     self.push(fault);
                 }
-                Ok(None)
+                Ok(Err(file))
             }
         }
     }
@@ -263,7 +275,7 @@ impl Reader<'_> {
     }
 
     /// Bills of materials that releases name. Others in `documents/` may lie there unread.
-    fn documents(&mut self) -> Result<(), LoadError> {
+    fn documents(&mut self, listed: &[String]) -> Result<(), LoadError> {
         let mut named: BTreeSet<String> = BTreeSet::new();
         for release in self
             .loaded
@@ -276,23 +288,38 @@ impl Reader<'_> {
                 named.extend(names.iter().map(|n| n.text.clone()));
             }
         }
+        let mut unreadable: BTreeSet<String> = BTreeSet::new();
+        // Only what was listed: neither links nor paths that lead out of the folder.
+        named.retain(|path| listed.binary_search(path).is_ok());
         for path in named {
-            if !inside(&path) || !self.folder.join(&path).is_file() {
-                continue;
-            }
-            let Some((file, text)) = self.text(&path, self.limits.document_bytes_max)? else {
-                continue;
-            };
-            let parsed = bom::read(file, &text, self.limits);
-            if let Some(bom) = take(&mut self.loaded.diagnostics, parsed) {
-                self.loaded.facts.boms.push(BomDocument {
-                    path,
-                    span: Span::whole(file),
-                    bom,
-                });
+            let most = self.limits.document_bytes_max;
+            let read = self.text(&path, most)?.ok().and_then(|(file, text)| {
+                let parsed = bom::read(file, &text, self.limits);
+                let bom = take(&mut self.loaded.diagnostics, parsed)?;
+                let span = Span::whole(file);
+                let path = path.clone();
+                Some(BomDocument { path, span, bom })
+            });
+            match read {
+                Some(document) => self.loaded.facts.boms.push(document),
+                None => _ = unreadable.insert(path),
             }
         }
+        self.disown(&unreadable);
         Ok(())
+    }
+
+    /// What stands in a document that was reported as unreadable is not known, rather than missing.
+    fn disown(&mut self, unreadable: &BTreeSet<String>) {
+        let components = self.loaded.facts.components.iter_mut();
+        for release in components.flat_map(|c| &mut c.releases) {
+            let BomFact::Files(names) = &mut release.bom else {
+                continue;
+            };
+            for name in names.iter_mut().filter(|n| unreadable.contains(&n.text)) {
+                *name = Name::unreadable(name.span);
+            }
+        }
     }
 }
 
@@ -301,11 +328,17 @@ fn take<T>(diagnostics: &mut Diagnostics, parsed: Parsed<T>) -> T {
     parsed.value
 }
 
-/// Whether a path stays inside the project folder.
-fn inside(path: &str) -> bool {
-    Path::new(path)
-        .components()
-        .all(|part| matches!(part, std::path::Component::Normal(_)))
+/// The size of a file, and its bytes unless there are too many. What grows meanwhile is not read on for ever.
+fn bytes(path: &Path, most: u64) -> std::io::Result<(u64, Option<Vec<u8>>)> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > most {
+        return Ok((size, None));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+    let size = bytes.len() as u64;
+    Ok((size, (size <= most).then_some(bytes)))
 }
 
 fn same_stem(diagnostics: &mut Diagnostics, path: &str, id: &Name) {

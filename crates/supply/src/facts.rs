@@ -51,6 +51,24 @@ pub struct Name {
     pub span: Span,
 }
 
+impl Name {
+    /// Stands for a name that was written and could not be read. A list with it is longer than what can be
+    /// read of it, so leaving it out would make the list look complete.
+    #[must_use]
+    pub fn unreadable(span: Span) -> Self {
+        Name {
+            text: "?".to_owned(),
+            span,
+        }
+    }
+
+    /// Whether there is a name and it is not known which.
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        self.text == "?"
+    }
+}
+
 /// A party or a country, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Holder {

@@ -307,7 +307,7 @@ pub struct Class {
     pub host_unknown: Option<UnknownId>,
     /// Classes of the elements that manage them.
     pub managers: Vec<ClassId>,
-    /// Set when it is not known what manages them.
+    /// Set when it is not known what manages them, or whether a route leads to them.
     pub manager_unknown: Option<UnknownId>,
     /// Routes that lead to them directly.
     pub access: Vec<RouteId>,

@@ -103,6 +103,11 @@ impl<'t> Block<'t> {
         self.table.contains_key(key) || self.lost.contains(&key)
     }
 
+    /// Whether a key, or a block of that name, stands in a statement that could not be read.
+    pub(crate) fn is_lost(&self, key: &str) -> bool {
+        self.lost.contains(&key)
+    }
+
     /// What happens while a key cannot be used.
     pub(crate) fn otherwise(&self, key: &str) -> &'static str {
         let known = self.schema.key(key);

@@ -1,8 +1,8 @@
 //! `components/<id>.toml`: a supplied thing, the ways to change it, and its releases.
 
 use keyholder_diag::{Code, FileId, Limits, Parsed};
-use keyholder_supply::ComponentKind;
 use keyholder_supply::facts::{BomFact, ComponentFact, Name, ReleaseFact, RouteFact};
+use keyholder_supply::{ComponentKind, RouteKind};
 use toml::de::DeValue;
 
 use super::block::Block;
@@ -88,13 +88,17 @@ fn routes(root: &mut Block<'_>, sink: &mut Sink) -> Option<Vec<RouteFact>> {
     }
     let blocks = root.tables("route", sink);
     let written = root.has("route");
-    let read = blocks
-        .into_iter()
-        .filter_map(|block| super::route::of_component(block, sink));
-    let read: Vec<RouteFact> = read.collect();
+    let nth = |n: usize| format!("unreadable-route-{}", n + 1);
+    let read = blocks.into_iter().enumerate();
+    let mut read: Vec<RouteFact> = read
+        .map(|(n, block)| super::route::of_component(block, &nth(n), sink))
+        .collect();
+    if root.is_lost("route") || (written && read.is_empty()) {
+        let kind = RouteKind::UnsignedUpdate;
+        read.push(super::route::unreadable(&nth(read.len()), kind, root.span));
+    }
     match (written, none) {
-        // Blocks of which none could be used do not say that there is no route.
-        (true, _) => (!read.is_empty()).then_some(read),
+        (true, _) => Some(read),
         (false, true) => Some(Vec::new()),
         (false, false) => None,
     }
@@ -105,7 +109,7 @@ fn release(mut block: Block<'_>, sink: &mut Sink) -> Option<ReleaseFact> {
     let date = block.date("date", sink);
     let support_ends = block.date("support_ends", sink);
     let bom = bom(&mut block, sink);
-    let contains = block.names("contains", Form::Release, sink);
+    let contains = every_entry(&mut block, "contains", Form::Release, sink);
     let provenance = block.provenance(sink);
     block.finish();
     Some(ReleaseFact {
@@ -120,16 +124,41 @@ fn release(mut block: Block<'_>, sink: &mut Sink) -> Option<ReleaseFact> {
 
 fn bom(block: &mut Block<'_>, sink: &mut Sink) -> BomFact {
     let value = block.get("bom");
-    if matches!(value.map(toml::Spanned::get_ref), Some(DeValue::String(_))) {
-        return match block.says_none("bom", sink) {
-            true => BomFact::Nothing,
+    let Some(value) = value else {
+        return match block.has("bom") {
+            true => BomFact::Files(vec![Name::unreadable(block.span)]),
             false => BomFact::NotStated,
         };
+    };
+    if matches!(value.get_ref(), DeValue::String(_)) {
+        return match block.says_none("bom", sink) {
+            true => BomFact::Nothing,
+            false => BomFact::Files(vec![Name::unreadable(sink.span(value.span()))]),
+        };
     }
-    let files = block.names("bom", Form::Document, sink);
+    let files = every_entry(block, "bom", Form::Document, sink);
     if files.is_empty() {
         BomFact::NotStated
     } else {
         BomFact::Files(files)
     }
+}
+
+/// All entries of a list. One that cannot be used still stands for something inside:
+/// leaving it out would make what is inside look smaller.
+fn every_entry(block: &mut Block<'_>, key: &'static str, form: Form, sink: &mut Sink) -> Vec<Name> {
+    let Some(items) = block.list(key, form, sink) else {
+        let written = block.has(key);
+        return written
+            .then(|| Name::unreadable(block.span))
+            .into_iter()
+            .collect();
+    };
+    let items = items.into_iter();
+    items
+        .map(|item| {
+            let at = sink.span(item.at);
+            item.name.unwrap_or_else(|| Name::unreadable(at))
+        })
+        .collect()
 }

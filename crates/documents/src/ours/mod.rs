@@ -18,7 +18,7 @@ mod value;
 pub use component::component;
 pub use lists::{functions, groups, publishers};
 pub use party::party;
-pub use route::access_routes;
+pub use route::{access_routes, unreadable_access_routes};
 pub use settings::{FORMAT, settings};
 
 use keyholder_diag::{FileId, Limits, Parsed};

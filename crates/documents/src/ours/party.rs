@@ -1,7 +1,9 @@
 //! `parties/<id>.toml`: who a party is, who owns it, who decides for it.
 
-use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed};
-use keyholder_supply::facts::{ControlFact, OwnerFact, PartyFact, PresenceFact};
+use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Span};
+use keyholder_supply::facts::{
+    ControlFact, Holder, Name, OwnerFact, PartyFact, PresenceFact, Provenance,
+};
 use keyholder_supply::{ControlHow, PartyKind, PresenceKind, Share, ShareRange};
 
 use super::block::Block;
@@ -17,15 +19,20 @@ pub fn party(file: FileId, text: &str, limits: &Limits) -> Parsed<Option<PartyFa
         let name = root.need("name", Form::Text, sink);
         let kind = root.word("kind", PartyKind::ALL, PartyKind::word, sink);
         let seat = root.name("seat", Form::Country, sink);
-        let managed_from = root.name("managed_from", Form::Country, sink);
+        let managed_from = managed_from(&mut root, sink);
         let dispersed = root.percent("dispersed_percent", sink);
         let blocks = root.tables("owner", sink);
-        let owners = blocks.into_iter().filter_map(|b| owner(b, sink)).collect();
+        let mut owners: Vec<OwnerFact> = blocks.into_iter().map(|b| owner(b, sink)).collect();
+        if root.is_lost("owner") || (owners.is_empty() && root.has("owner")) {
+            owners.push(some_owner(root.span));
+        }
         let blocks = root.tables("controlled_by", sink);
-        let controlled_by = blocks
-            .into_iter()
-            .filter_map(|b| control(b, sink))
-            .collect();
+        let mut controlled_by: Vec<ControlFact> =
+            blocks.into_iter().map(|b| control(b, sink)).collect();
+        if root.is_lost("controlled_by") || (controlled_by.is_empty() && root.has("controlled_by"))
+        {
+            controlled_by.push(some_control(Provenance::at(root.span)));
+        }
         let blocks = root.tables("presence", sink);
         let presence = blocks
             .into_iter()
@@ -49,16 +56,50 @@ pub fn party(file: FileId, text: &str, limits: &Limits) -> Parsed<Option<PartyFa
     })
 }
 
-fn owner(mut block: Block<'_>, sink: &mut Sink) -> Option<OwnerFact> {
+/// A country that was written and cannot be read still manages the party.
+fn managed_from(root: &mut Block<'_>, sink: &mut Sink) -> Option<Name> {
+    let read = root.name("managed_from", Form::Country, sink);
+    let written = root.has("managed_from");
+    read.or_else(|| written.then(|| Name::unreadable(root.span)))
+}
+
+/// A holder that was written and cannot be read.
+fn somebody(span: Span) -> Holder {
+    Holder::Party(Name::unreadable(span))
+}
+
+fn some_owner(span: Span) -> OwnerFact {
+    OwnerFact {
+        holder: somebody(span),
+        share: ShareRange {
+            low: Share::ZERO,
+            high: Share::ALL,
+        },
+        provenance: Provenance::at(span),
+    }
+}
+
+fn some_control(provenance: Provenance) -> ControlFact {
+    ControlFact {
+        holder: somebody(provenance.span),
+        how: ControlHow::Contract,
+        contested: true,
+        provenance,
+    }
+}
+
+/// A holding whose holder cannot be read is somebody's.
+fn owner(mut block: Block<'_>, sink: &mut Sink) -> OwnerFact {
     let holder = block.holder(sink);
     let share = share(&mut block, sink);
     let provenance = block.provenance(sink);
+    let span = block.span;
     block.finish();
-    Some(OwnerFact {
-        holder: holder?,
+    OwnerFact {
+        holder: holder.unwrap_or_else(|| somebody(span)),
         share,
         provenance,
-    })
+    }
 }
 
 /// A share that is missing or unusable is anything from nothing to the whole: the holding is real.
@@ -99,19 +140,23 @@ fn share(block: &mut Block<'_>, sink: &mut Sink) -> ShareRange {
     read
 }
 
-fn control(mut block: Block<'_>, sink: &mut Sink) -> Option<ControlFact> {
+/// Control of which a part cannot be read is somebody's.
+fn control(mut block: Block<'_>, sink: &mut Sink) -> ControlFact {
     let holder = block.holder(sink);
     block.missing("how", sink);
     let how = block.word("how", ControlHow::ALL, ControlHow::word, sink);
     let (contested, unusable) = block.boolean("contested", sink);
     let provenance = block.provenance(sink);
     block.finish();
-    Some(ControlFact {
-        holder: holder?,
-        how: how?,
+    let (Some(holder), Some(how)) = (holder, how) else {
+        return some_control(provenance);
+    };
+    ControlFact {
+        holder,
+        how,
         contested: contested.unwrap_or(unusable),
         provenance,
-    })
+    }
 }
 
 fn presence(mut block: Block<'_>, sink: &mut Sink) -> Option<PresenceFact> {

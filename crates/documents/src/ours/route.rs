@@ -1,7 +1,9 @@
 //! `[[route]]`: of a component, and of `routes/*.toml`.
 
-use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, list_some};
-use keyholder_supply::facts::{KeyholderFact, Name, RouteFact, SafeguardFact, Selector};
+use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Span, list_some};
+use keyholder_supply::facts::{
+    KeyholderFact, Name, Provenance, RouteFact, SafeguardFact, Selector,
+};
 use keyholder_supply::function::FunctionClass;
 use keyholder_supply::{RouteKind, SafeguardKind};
 use toml::de::DeValue;
@@ -15,31 +17,86 @@ use crate::sink::Sink;
 /// Reads a file of `routes/`: ways that lead to elements directly.
 #[must_use]
 pub fn access_routes(file: FileId, text: &str, limits: &Limits) -> Parsed<Vec<RouteFact>> {
-    super::read(file, text, limits, &ACCESS_ROUTES, |mut root, sink| {
-        let routes = root.tables("route", sink);
-        let routes = routes.into_iter().filter_map(|block| access(block, sink));
-        let routes = routes.collect();
+    let mut readable = false;
+    let mut parsed = super::read(file, text, limits, &ACCESS_ROUTES, |mut root, sink| {
+        readable = true;
+        let blocks = root.tables("route", sink);
+        let wholly = !root.is_lost("route") && (!root.has("route") || !blocks.is_empty());
+        let routes = blocks.into_iter().enumerate();
+        let mut routes: Vec<RouteFact> = routes.map(|(n, b)| access(b, n, sink)).collect();
+        if !wholly {
+            routes.push(lost_access(routes.len(), root.span));
+        }
         root.finish();
         routes
-    })
+    });
+    if !readable {
+        parsed.value.push(lost_access(0, Span::whole(file)));
+    }
+    parsed
 }
 
-fn access(mut block: Block<'_>, sink: &mut Sink) -> Option<RouteFact> {
+/// What a file of `routes/` stands for of which nothing can be read: some way, to somewhere.
+#[must_use]
+pub fn unreadable_access_routes(file: FileId) -> RouteFact {
+    lost_access(0, Span::whole(file))
+}
+
+fn lost_access(nth: usize, span: Span) -> RouteFact {
+    let name = format!("unreadable-access-{}-{}", span.file.0, nth + 1);
+    RouteFact {
+        leads_to: anywhere(span),
+        ..unreadable(&name, RouteKind::RemoteMaintenance, span)
+    }
+}
+
+/// A selector of which it cannot be told where it leads.
+fn anywhere(span: Span) -> Selector {
+    Selector {
+        elements: vec![Name::unreadable(span)],
+        ..Selector::default()
+    }
+}
+
+fn access(mut block: Block<'_>, nth: usize, sink: &mut Sink) -> RouteFact {
     block.missing("leads_to", sink);
     let leads_to = block.table("leads_to", sink);
     let selector = leads_to.and_then(|block| selector(block, sink));
-    let mut route = common(block, sink)?;
-    route.leads_to = selector?;
-    Some(route)
+    let span = block.span;
+    let stand_in = format!("unreadable-access-{}-{}", span.file.0, nth + 1);
+    RouteFact {
+        leads_to: selector.unwrap_or_else(|| anywhere(span)),
+        ..common(block, &stand_in, RouteKind::RemoteMaintenance, sink)
+    }
 }
 
 /// Reads a `[[route]]` of a component.
-pub(super) fn of_component(block: Block<'_>, sink: &mut Sink) -> Option<RouteFact> {
-    common(block, sink)
+pub(super) fn of_component(block: Block<'_>, stand_in: &str, sink: &mut Sink) -> RouteFact {
+    common(block, stand_in, RouteKind::UnsignedUpdate, sink)
 }
 
-/// What both sorts of routes have.
-fn common(mut block: Block<'_>, sink: &mut Sink) -> Option<RouteFact> {
+/// A route that was written and cannot be read: somebody can use it, and nobody knows who.
+/// Left out, the network would look safer than it was described.
+pub(super) fn unreadable(name: &str, kind: RouteKind, span: Span) -> RouteFact {
+    let text = name.to_owned();
+    RouteFact {
+        id: Name { text, span },
+        kind,
+        keyholders: Some(vec![KeyholderFact::Unknown(span)]),
+        threshold: None,
+        safeguards: None,
+        leads_to: Selector::default(),
+        provenance: Provenance::at(span),
+    }
+}
+
+/// What both sorts of routes have. Without an id or a kind it cannot be read, and `stand_in` names it.
+fn common(
+    mut block: Block<'_>,
+    stand_in: &str,
+    otherwise: RouteKind,
+    sink: &mut Sink,
+) -> RouteFact {
     let id = block.need("id", Form::Id, sink);
     block.missing("kind", sink);
     let kind = block.word("kind", RouteKind::ALL, RouteKind::word, sink);
@@ -47,16 +104,25 @@ fn common(mut block: Block<'_>, sink: &mut Sink) -> Option<RouteFact> {
     let threshold = block.count("threshold", sink);
     let safeguards = safeguards(&mut block, sink);
     let provenance = block.provenance(sink);
+    let span = block.span;
     block.finish();
-    Some(RouteFact {
-        id: id?,
-        kind: kind?,
+    let (Some(id), Some(kind)) = (id.clone(), kind) else {
+        let unreadable = unreadable(stand_in, kind.unwrap_or(otherwise), span);
+        return RouteFact {
+            id: id.unwrap_or(unreadable.id.clone()),
+            provenance,
+            ..unreadable
+        };
+    };
+    RouteFact {
+        id,
+        kind,
         keyholders,
         threshold,
         safeguards,
         leads_to: Selector::default(),
         provenance,
-    })
+    }
 }
 
 /// An entry that cannot be used still stands for a keyholder: leaving it out would
@@ -67,6 +133,13 @@ fn keyholders(block: &mut Block<'_>, sink: &mut Sink) -> Option<Vec<KeyholderFac
         block.wrong_type("keyholders", items, "a list of party ids", sink);
         return Some(vec![KeyholderFact::Unknown(sink.span(items.span()))]);
     };
+    if items.is_empty() {
+        let at = block.get("keyholders").map_or(0..0, toml::Spanned::span);
+        let message = "`keyholders` is empty, and a route that nobody can use is none";
+        let hint = "name who holds a key, an account or a contract, or `\"?\"`";
+        block.bad_value(Code::KH0106, "keyholders", at, message, hint, sink);
+        return None;
+    }
     let holders = items.iter().map(|item| {
         let unknown = KeyholderFact::Unknown(sink.span(item.span()));
         if matches!(item.get_ref(), DeValue::String(text) if text.trim() == "?") {
@@ -123,7 +196,7 @@ fn safeguard(mut block: Block<'_>, sink: &mut Sink) -> Option<SafeguardFact> {
 }
 
 /// A list that cannot be used in full would make the route lead elsewhere: then the whole
-/// selector is given up.
+/// selector is given up, and the route may lead anywhere.
 fn selector(mut block: Block<'_>, sink: &mut Sink) -> Option<Selector> {
     let mut sound = true;
     let mut list = |block: &mut Block<'_>, key, form| {
@@ -147,7 +220,7 @@ fn selector(mut block: Block<'_>, sink: &mut Sink) -> Option<Selector> {
     if sound && selector.is_empty() {
         let names = LEADS_TO.keys.iter().map(|key| key.name);
         let help = format!(
-            "write at least one of {}; until then the route is left out",
+            "write at least one of {}; until then the route may lead anywhere",
             list_some(names, usize::MAX)
         );
         let message = "[route.leads_to] does not say where the route leads";

@@ -192,6 +192,10 @@ const fn list_of(keys: &'static [Key]) -> Schema {
 }
 
 const NO_BLOCK: &str = "the block is left out";
+const NO_ROUTE: &str = "the route counts as one whose keyholders are not known";
+const SOME_OWNER: &str = "the share counts as undisclosed";
+const SOME_CONTROL: &str = "it is not known who decides for the party";
+const INSIDE: &str = "what is inside counts as not known";
 const NO_FILE: &str = "the file is left out";
 const ENTRY: &str = "what cannot be used is left out of the list";
 const ID_FOR_NAME: &str = "the id stands in for the name";
@@ -234,7 +238,7 @@ pub static PARTY: Schema = schema(
         or(key("name", "\"Example Co\""), ID_FOR_NAME),
         key("kind", "\"company\""),
         key("seat", "\"XA\""),
-        key("managed_from", "\"XB\""),
+        or(key("managed_from", "\"XB\""), SOME_CONTROL),
         key("dispersed_percent", "40"),
         tables("owner", &OWNER),
         tables("controlled_by", &CONTROLLED_BY),
@@ -246,8 +250,8 @@ pub static PARTY: Schema = schema(
 pub static OWNER: Schema = schema(
     "[[owner]]",
     &[
-        or(key("party", "\"holder-id\""), NO_BLOCK),
-        or(key("country", "\"XA\""), NO_BLOCK),
+        or(key("party", "\"holder-id\""), SOME_OWNER),
+        or(key("country", "\"XA\""), SOME_OWNER),
         or(key("percent", "51"), WIDE),
         or(key("percent_min", "10"), WIDE),
         or(key("percent_max", "30"), WIDE),
@@ -258,9 +262,9 @@ pub static OWNER: Schema = schema(
 pub static CONTROLLED_BY: Schema = schema(
     "[[controlled_by]]",
     &[
-        or(key("party", "\"holder-id\""), NO_BLOCK),
-        or(key("country", "\"XA\""), NO_BLOCK),
-        or(key("how", "\"golden-share\""), NO_BLOCK),
+        or(key("party", "\"holder-id\""), SOME_CONTROL),
+        or(key("country", "\"XA\""), SOME_CONTROL),
+        or(key("how", "\"golden-share\""), SOME_CONTROL),
         or(key("contested", "true"), "the control counts as contested"),
     ],
 );
@@ -305,13 +309,13 @@ pub static RELEASE: Schema = schema(
         or(key("version", "\"1.0\""), NO_BLOCK),
         key("date", "2025-01-31"),
         key("support_ends", "2030-01-31"),
-        or(key("bom", "[\"documents/x.cdx.json\"]"), ENTRY),
-        or(key("contains", "[\"other@1.0\"]"), ENTRY),
+        or(key("bom", "[\"documents/x.cdx.json\"]"), INSIDE),
+        or(key("contains", "[\"other@1.0\"]"), INSIDE),
     ],
 );
 
-const ROUTE_ID: Key = or(key("id", "\"example-update\""), NO_BLOCK);
-const ROUTE_KIND: Key = or(key("kind", "\"signed-update\""), NO_BLOCK);
+const ROUTE_ID: Key = or(key("id", "\"example-update\""), NO_ROUTE);
+const ROUTE_KIND: Key = or(key("kind", "\"signed-update\""), NO_ROUTE);
 const KEYHOLDERS: Key = or(
     key("keyholders", "[\"example-co\", \"?\"]"),
     "the entry counts as a keyholder that is not known",
@@ -344,7 +348,7 @@ pub static ACCESS_ROUTE: Schema = schema(
         KEYHOLDERS,
         THRESHOLD,
         SAFEGUARDS,
-        or(tables("leads_to", &LEADS_TO), NO_BLOCK),
+        or(tables("leads_to", &LEADS_TO), SELECTS),
         tables("safeguard", &SAFEGUARD),
     ],
 );
@@ -358,7 +362,7 @@ pub static SAFEGUARD: Schema = schema(
     ],
 );
 
-const SELECTS: &str = "the route is left out, because where it leads cannot be told";
+const SELECTS: &str = "the route may lead anywhere";
 
 /// `[route.leads_to]`.
 pub static LEADS_TO: Schema = schema(

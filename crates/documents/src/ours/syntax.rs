@@ -221,6 +221,10 @@ impl Repair<'_> {
         for (statement, gone) in self.scan.statements.iter().zip(&self.gone) {
             if statement.header {
                 block = Some(statement.start);
+                if *gone {
+                    let written = &self.text[statement.start..statement.end];
+                    lost.extend(lost_block(written));
+                }
             } else if *gone {
                 let written = &self.text[statement.start..statement.end];
                 let key = written.split(['=', '\n', ' ', '\t']).next().unwrap_or("");
@@ -228,8 +232,18 @@ impl Repair<'_> {
                 lost.push(Lost { block, key });
             }
         }
+        lost.sort_by_key(|lost| lost.block);
         lost
     }
+}
+
+/// A header that cannot be read: its block is lost to the root of the file. A block inside another is
+/// missed there.
+fn lost_block(header: &str) -> Option<Lost> {
+    let name = header.trim_start_matches('[').trim_start();
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')));
+    let key = name.get(..end.unwrap_or(name.len()))?.to_owned();
+    (!key.contains('.')).then_some(Lost { block: None, key })
 }
 
 fn looks_like_a_day(written: &str) -> bool {

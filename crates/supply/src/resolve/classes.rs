@@ -21,7 +21,7 @@ type Own<'a> = (
     Option<PartyId>,
     &'a [Vec<ReleaseId>; 4],
     [bool; 4],
-    (bool, bool),
+    (bool, bool, bool),
     Option<u16>,
     &'a [RouteId],
 );
@@ -57,7 +57,7 @@ fn partition(shells: &[Shell]) -> Vec<u32> {
             e.operator,
             &shell.layers,
             shell.layer_gaps,
-            (shell.host_gap, shell.manager_gap),
+            (shell.host_gap, shell.manager_gap, shell.access_gap),
             shell.wave,
             &shell.access,
         );
@@ -134,6 +134,15 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
             &remedy("manager"),
         )
     });
+    // Whoever can use a route that may lead here is, like a manager, somebody who may change the element.
+    let manager_unknown = match shell.access_gap {
+        false => manager_unknown,
+        true => {
+            let remedy = "name in `leads_to` where the route leads, and fill in what it asks of the elements";
+            let gap = note(cx, shells, &members, Code::KH0617, "access", remedy);
+            manager_unknown.or(Some(gap))
+        }
+    };
     let staged = staged(cx, shell);
     let wave_unknown = (staged && shell.wave.is_none()).then(|| {
         note(
@@ -210,6 +219,11 @@ fn word_unknowns(cx: &mut Context) {
         let [what, _, function, whose] = parts.as_slice() else {
             return None;
         };
+        if *what == "access" {
+            return Some(format!(
+                "whether access routes lead to {count} `{function}` of `{whose}` is not stated"
+            ));
+        }
         Some(format!(
             "{what} of {count} `{function}` of `{whose}` not stated"
         ))

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
+use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
-use super::{Context, is_new, releases};
+use super::selector::{Fit, Wanted};
+use super::{Context, circles, is_new, releases, repeated};
 use crate::facts::{ElementFact, Facts, Name, RouteFact, Slot};
 use crate::{Element, ElementId, Layer, PlaceId, PoolId, ReleaseId, RouteId};
 
@@ -17,11 +18,14 @@ pub(super) struct Shell {
     pub(super) manager_gap: bool,
     pub(super) wave: Option<u16>,
     pub(super) access: Vec<RouteId>,
+    /// Some route may lead here, and it cannot be told.
+    pub(super) access_gap: bool,
 }
 
 pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
     let mut sorted: Vec<&ElementFact> = facts.elements.iter().collect();
     sorted.sort_by_key(|e| (&e.id.text, e.id.span));
+    let twice = repeated(&sorted, |e| &e.id);
     let mut seen = BTreeMap::new();
     sorted.retain(|e| is_new(&mut seen, &e.id, "element", &mut cx.diagnostics));
     let index: BTreeMap<&str, ElementId> = sorted
@@ -32,12 +36,24 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
     let mut memo = Memo::default();
     let mut shells: Vec<Shell> = sorted
         .iter()
-        .map(|fact| shell(cx, &index, &mut memo, fact))
+        .map(|fact| {
+            let mut shell = shell(cx, &index, &mut memo, fact);
+            if twice.contains(fact.id.text.as_str()) {
+                shell.layer_gaps = [true; 4];
+                shell.host_gap = true;
+                shell.manager_gap = true;
+            }
+            shell
+        })
         .collect();
+    circles::report(cx, &sorted, &mut shells);
     let mut access: Vec<&RouteFact> = facts.access_routes.iter().collect();
     access.sort_by_key(|r| (&r.id.text, r.id.span));
-    for route in access {
-        lead(cx, &index, &mut shells, route);
+    let ids = std::mem::take(&mut cx.access);
+    for (fact, route) in access.into_iter().zip(ids) {
+        if let Some(route) = route {
+            lead(cx, &index, &mut shells, fact, route);
+        }
     }
     shells
 }
@@ -102,6 +118,7 @@ fn shell(
         manager_gap,
         wave: fact.wave,
         access: Vec::new(),
+        access_gap: false,
     }
 }
 
@@ -274,20 +291,22 @@ fn lead(
     index: &BTreeMap<&str, ElementId>,
     shells: &mut [Shell],
     fact: &RouteFact,
+    route: RouteId,
 ) {
-    let Some(route) = cx.routes.get(&fact.id.text).copied() else {
-        return;
-    };
-    if cx.network.routes[route.index()].provenance.span != fact.provenance.span {
-        return;
-    }
     let faults = cx.diagnostics.len();
     let wanted = Wanted::new(cx, index, fact);
     let mut hits = 0_usize;
     for (n, shell) in shells.iter_mut().enumerate() {
-        if wanted.fits(cx, ElementId::from(n), shell) {
-            shell.access.push(route);
-            hits += 1;
+        match wanted.fits(cx, ElementId::from(n), shell) {
+            Fit::Yes => {
+                shell.access.push(route);
+                hits += 1;
+            }
+            Fit::Maybe => {
+                shell.access_gap = true;
+                hits += 1;
+            }
+            Fit::No => {}
         }
     }
     if hits == 0 && cx.diagnostics.len() == faults {
@@ -295,138 +314,4 @@ fn lead(
         let help = "all lists that are given must fit together; check `leads_to`";
         cx.push(Diagnostic::new(Code::KH0409, fact.id.span, message).help(help));
     }
-}
-
-/// A selector with its names resolved; `None` where a list is not given.
-struct Wanted {
-    elements: Option<Vec<ElementId>>,
-    functions: Option<Vec<crate::FunctionId>>,
-    classes: Option<Vec<String>>,
-    operators: Option<Vec<crate::PartyId>>,
-    places: Option<Vec<PlaceId>>,
-    regions: Option<Vec<String>>,
-    components: Option<Vec<crate::ComponentId>>,
-}
-
-impl Wanted {
-    fn new(cx: &mut Context, index: &BTreeMap<&str, ElementId>, fact: &RouteFact) -> Self {
-        let s = &fact.leads_to;
-        let mut missing: Vec<(Code, Span, String)> = Vec::new();
-        let mut look = |code: Code, what: &str, name: &Name| {
-            missing.push((
-                code,
-                name.span,
-                format!(
-                    "no {what} `{}`; route `{}` does not lead there",
-                    name.text, fact.id.text
-                ),
-            ));
-        };
-        let mut elements = Vec::new();
-        for name in &s.elements {
-            index.get(name.text.as_str()).map_or_else(
-                || look(Code::KH0306, "element", name),
-                |id| elements.push(*id),
-            );
-        }
-        let mut functions = Vec::new();
-        for name in &s.functions {
-            cx.function(&name.text).map_or_else(
-                || look(Code::KH0305, "function", name),
-                |id| functions.push(id),
-            );
-        }
-        let mut places = Vec::new();
-        for name in &s.places {
-            cx.places
-                .get(&name.text)
-                .map_or_else(|| look(Code::KH0308, "place", name), |id| places.push(*id));
-        }
-        let mut components = Vec::new();
-        for name in &s.components {
-            cx.components.get(&name.text).map_or_else(
-                || look(Code::KH0304, "component", name),
-                |id| components.push(*id),
-            );
-        }
-        for name in &s.classes {
-            if crate::function::FunctionClass::from_word(&name.text).is_none() {
-                look(Code::KH0106, "function class", name);
-            }
-        }
-        for (code, span, message) in missing {
-            cx.push(
-                Diagnostic::new(code, span, message)
-                    .help("correct the name, or remove it from `leads_to`"),
-            );
-        }
-        let operators = s
-            .operators
-            .iter()
-            .filter_map(|n| cx.party(n, "the route does not lead to its elements"))
-            .collect();
-        let texts = |names: &[Name]| names.iter().map(|n| n.text.clone()).collect::<Vec<_>>();
-        Wanted {
-            elements: given(&s.elements, elements),
-            functions: given(&s.functions, functions),
-            classes: given(&s.classes, texts(&s.classes)),
-            operators: given(&s.operators, operators),
-            places: given(&s.places, places),
-            regions: given(&s.regions, texts(&s.regions)),
-            components: given(&s.components, components),
-        }
-    }
-
-    fn fits(&self, cx: &Context, id: ElementId, shell: &Shell) -> bool {
-        let element = &shell.element;
-        let class = element
-            .function
-            .map(|f| cx.network.functions[f.index()].class.word());
-        let region = element
-            .place
-            .and_then(|p| cx.network.places[p.index()].region.as_deref());
-        let component_of = |r: &ReleaseId| cx.network.releases[r.index()].component;
-        let any_list = [
-            self.elements.is_some(),
-            self.functions.is_some(),
-            self.classes.is_some(),
-            self.operators.is_some(),
-            self.places.is_some(),
-            self.regions.is_some(),
-            self.components.is_some(),
-        ];
-        any_list.contains(&true)
-            && self.elements.as_ref().is_none_or(|l| l.contains(&id))
-            && self
-                .functions
-                .as_ref()
-                .is_none_or(|l| element.function.is_some_and(|f| l.contains(&f)))
-            && self
-                .classes
-                .as_ref()
-                .is_none_or(|l| class.is_some_and(|c| l.iter().any(|w| w == c)))
-            && self
-                .operators
-                .as_ref()
-                .is_none_or(|l| element.operator.is_some_and(|o| l.contains(&o)))
-            && self
-                .places
-                .as_ref()
-                .is_none_or(|l| element.place.is_some_and(|p| l.contains(&p)))
-            && self
-                .regions
-                .as_ref()
-                .is_none_or(|l| region.is_some_and(|r| l.iter().any(|w| w == r)))
-            && self.components.as_ref().is_none_or(|l| {
-                shell
-                    .layers
-                    .iter()
-                    .flatten()
-                    .any(|r| l.contains(&component_of(r)))
-            })
-    }
-}
-
-fn given<T>(names: &[Name], resolved: Vec<T>) -> Option<Vec<T>> {
-    (!names.is_empty()).then_some(resolved)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_diag::{Code, Diagnostic};
 
-use super::{Context, is_new};
+use super::{Context, is_new, repeated};
 use crate::facts::{ControlFact, Facts, Holder, Name, OwnerFact, PartyFact};
 use crate::{
     Country, CountryId, Group, HolderId, Holding, Party, PartyId, PartyKind, Seat, Share,
@@ -15,6 +15,7 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
     countries(cx, facts);
     let mut sorted: Vec<&PartyFact> = facts.parties.iter().collect();
     sorted.sort_by_key(|p| (&p.id.text, p.id.span));
+    let twice = repeated(&sorted, |p| &p.id);
     let mut seen = BTreeMap::new();
     sorted.retain(|p| is_new(&mut seen, &p.id, "party", &mut cx.diagnostics));
     for (n, fact) in sorted.iter().enumerate() {
@@ -22,7 +23,10 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
     }
     cx.used_parties = vec![false; sorted.len()];
     for (n, fact) in sorted.iter().enumerate() {
-        let party = party(cx, PartyId::from(n), fact);
+        let mut party = party(cx, PartyId::from(n), fact);
+        if let Some(why) = doubt(cx, fact, twice.contains(fact.id.text.as_str())) {
+            anybodys(cx, &mut party, why, fact);
+        }
         cx.network.parties.push(party);
     }
     for operator in facts.elements.iter().filter_map(|e| e.operator.as_ref()) {
@@ -65,6 +69,8 @@ fn countries(cx: &mut Context, facts: &Facts) {
             .for_each(&mut add);
         party.presence.iter().for_each(|p| add(&p.country));
     }
+    // What could not be read was reported by its reader.
+    names.retain(|(text, _)| text != "?");
     for (text, span) in names {
         if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
             let next = CountryId::from(cx.countries.len());
@@ -170,7 +176,7 @@ fn owner(cx: &mut Context, id: PartyId, fact: &OwnerFact) -> Option<Holding> {
     if holder == HolderId::Party(id) {
         let span = fact.provenance.span;
         let message = format!(
-            "party `{}` holds itself; the holding is left out",
+            "party `{}` holds itself; its share counts as undisclosed",
             cx_party_id(cx, id)
         );
         cx.push(
@@ -192,7 +198,7 @@ fn cx_party_id(cx: &Context, id: PartyId) -> String {
 }
 
 fn stated_control(cx: &mut Context, fact: &ControlFact) -> Option<StatedControl> {
-    let holder = holder(cx, &fact.holder, "the stated control is left out")?;
+    let holder = holder(cx, &fact.holder, "who decides counts as not known")?;
     Some(StatedControl {
         holder,
         how: fact.how,
@@ -204,11 +210,15 @@ fn stated_control(cx: &mut Context, fact: &ControlFact) -> Option<StatedControl>
 /// The share of which nobody said who holds it: 100 % less what is stated (each holding at its lower
 /// bound) less the free float. People, communities and public bodies have no shares.
 fn undisclosed(cx: &mut Context, fact: &PartyFact, owners: &[Holding]) -> Share {
-    let stated: u32 =
-        owners.iter().map(|o| o.share.low.0).sum::<u32>() + fact.dispersed.map_or(0, |d| d.0);
-    if stated > Share::ALL.0 {
-        let total = f64::from(stated) / 10_000.0;
-        let message = format!("holdings in `{}` add up to {total} %", fact.id.text);
+    let held: u64 = owners.iter().map(|o| u64::from(o.share.low.0)).sum();
+    let stated = held + fact.dispersed.map_or(0, |d| u64::from(d.0));
+    let written = stated_shares(fact, &fact.owners);
+    if written > u64::from(Share::ALL.0) {
+        let total = percent(written);
+        let message = format!(
+            "holdings in `{}` add up to {total} %; who controls it counts as not known",
+            fact.id.text
+        );
         let help = "check the shares, and whether they are of the same day and kind of vote";
         cx.push(Diagnostic::new(Code::KH0402, fact.id.span, message).help(help));
     }
@@ -216,17 +226,70 @@ fn undisclosed(cx: &mut Context, fact: &PartyFact, owners: &[Holding]) -> Share 
         fact.kind,
         Some(PartyKind::Person | PartyKind::Community | PartyKind::PublicBody)
     );
-    if owned || !owners.is_empty() {
+    if owned || !fact.owners.is_empty() {
+        let stated = u32::try_from(stated).unwrap_or(u32::MAX);
         Share(Share::ALL.0.saturating_sub(stated))
     } else {
         Share::ZERO
     }
 }
 
+/// A sum of shares, which may be more than the whole, in percent.
+fn percent(millionths: u64) -> String {
+    let text = format!("{}.{:04}", millionths / 10_000, millionths % 10_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn exceeds(cx: &Context, share: Share) -> bool {
     let settings = &cx.network.settings;
     share > settings.control_threshold
         || (settings.control_threshold_inclusive && share == settings.control_threshold)
+}
+
+/// Why it cannot be told who decides for a party although something is stated.
+fn doubt(cx: &Context, fact: &PartyFact, again: bool) -> Option<&'static str> {
+    let lost = |holder: &Holder| match holder {
+        Holder::Party(name) => !cx.parties.contains_key(&name.text),
+        Holder::Country(name) => country(cx, name).is_none(),
+    };
+    let managed = fact.managed_from.as_ref();
+    if again {
+        Some("it is defined twice")
+    } else if fact.controlled_by.iter().any(|c| lost(&c.holder)) {
+        Some("a statement on its control names nobody known")
+    } else if managed.is_some_and(|name| country(cx, name).is_none()) {
+        Some("from where it is managed cannot be read")
+    } else if stated_shares(fact, &fact.owners) > u64::from(Share::ALL.0) {
+        Some("its shares add up to more than 100 %")
+    } else {
+        None
+    }
+}
+
+/// Whoever it is may decide for the party: a statement that cannot be used must not make it look as if
+/// nobody did.
+fn anybodys(cx: &mut Context, party: &mut Party, why: &str, fact: &PartyFact) {
+    let what = format!("who decides for party `{}` is not known: {why}", party.id);
+    let key = format!("owners {}", party.id);
+    let remedy = "mend the statement; `keyholder check` names its place";
+    let id = cx
+        .unknowns
+        .note(key, Code::KH0603, what, remedy, Some(fact.id.span));
+    party.undisclosed = Share::ALL;
+    party.owners_unknown = Some(id);
+    // Shares that cannot all be true are sure only as far as they are without what is too much.
+    let stated = stated_shares(fact, &fact.owners);
+    let excess = stated.saturating_sub(u64::from(Share::ALL.0));
+    for holding in &mut party.owners {
+        let low = u64::from(holding.share.low.0).saturating_sub(excess);
+        holding.share.low = Share(u32::try_from(low).unwrap_or(0));
+    }
+}
+
+/// All that is stated to be held, each holding at its lower bound, and the free float.
+fn stated_shares(fact: &PartyFact, owners: &[OwnerFact]) -> u64 {
+    let held: u64 = owners.iter().map(|o| u64::from(o.share.low.0)).sum();
+    held + fact.dispersed.map_or(0, |d| u64::from(d.0))
 }
 
 fn groups(cx: &mut Context, facts: &Facts) {

@@ -3,16 +3,19 @@
 //! A name that does not resolve is reported and then counts as *not known*; it is never dropped,
 //! because a dropped keyholder or host would make the network look safer than it is.
 
+mod circles;
 mod classes;
+mod dates;
 mod elements;
 mod holders;
 mod parts;
 mod places;
 mod releases;
 mod routes;
+mod selector;
 mod unknowns;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_diag::{Code, Diagnostic, Diagnostics, Parsed, did_you_mean};
 
@@ -36,6 +39,7 @@ pub fn resolve(facts: Facts, catalogue: &Catalogue) -> Parsed<Network> {
     classes::group(&mut cx, shells);
     places::connect(&mut cx, &facts);
     note_unused(&mut cx, &facts);
+    dates::report_later(&mut cx, &facts);
     cx.finish(facts)
 }
 
@@ -49,6 +53,10 @@ struct Context {
     components: Index<crate::ComponentId>,
     releases: BTreeMap<(crate::ComponentId, String), crate::ReleaseId>,
     routes: Index<crate::RouteId>,
+    /// How many routes have the same name as written.
+    same_name: BTreeMap<String, usize>,
+    /// The routes that lead to elements directly, in the order of their facts sorted by name and place.
+    access: Vec<Option<crate::RouteId>>,
     places: Index<crate::PlaceId>,
     pools: Index<crate::PoolId>,
     used_parties: Vec<bool>,
@@ -85,6 +93,8 @@ impl Context {
             components: Index::new(),
             releases: BTreeMap::new(),
             routes: Index::new(),
+            same_name: BTreeMap::new(),
+            access: Vec::new(),
             places: Index::new(),
             pools: Index::new(),
             used_parties: Vec::new(),
@@ -97,6 +107,10 @@ impl Context {
 
     /// The party of that name; an unknown one is reported with what becomes of it.
     fn party(&mut self, name: &Name, then: &str) -> Option<PartyId> {
+        // A name that could not be read was reported by its reader.
+        if name.is_unreadable() {
+            return None;
+        }
         if let Some(found) = self.parties.get(&name.text) {
             self.used_parties[found.index()] = true;
             return Some(*found);
@@ -141,6 +155,20 @@ impl Context {
     }
 }
 
+/// Names that are defined more than once. Of what the further definitions say, nothing is used, and what they
+/// might have said counts as not known. The same statement given twice says nothing new.
+fn repeated<'a, T: PartialEq>(facts: &[&'a T], name: fn(&T) -> &Name) -> BTreeSet<&'a str> {
+    let mut first: BTreeMap<&str, &T> = BTreeMap::new();
+    let mut repeated = BTreeSet::new();
+    for fact in facts {
+        let known = *first.entry(&name(fact).text).or_insert(fact);
+        if known != *fact {
+            repeated.insert(name(fact).text.as_str());
+        }
+    }
+    repeated
+}
+
 /// Reports a name that was defined before; true when it is new.
 fn is_new<'a>(
     seen: &mut BTreeMap<&'a str, keyholder_diag::Span>,
@@ -150,7 +178,7 @@ fn is_new<'a>(
 ) -> bool {
     if let Some(first) = seen.get(name.text.as_str()) {
         let message = format!(
-            "{what} `{}` is defined twice; the first definition is used",
+            "{what} `{}` is defined twice; the first definition is used, and what the second says counts as not known",
             name.text
         );
         let twice = Diagnostic::new(Code::KH0301, name.span, message);

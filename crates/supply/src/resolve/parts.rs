@@ -1,12 +1,12 @@
 //! Parts that bills of materials name: each becomes a release with the route of its publisher.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
 use packageurl::PackageUrl;
 
-use super::Context;
+use super::{Context, repeated};
 use crate::bom::BomComponent;
 use crate::facts::{BomDocument, Facts, Name, Provenance, PublisherFact};
 use crate::{
@@ -20,6 +20,8 @@ pub(super) struct Library<'a> {
     publishers: Vec<&'a PublisherFact>,
     /// Package URL without version of components that have a file of their own.
     own: BTreeMap<String, ComponentId>,
+    /// Prefixes of which two publishers are stated.
+    unsure: BTreeSet<&'a str>,
 }
 
 impl<'a> Library<'a> {
@@ -32,7 +34,7 @@ impl<'a> Library<'a> {
             .filter(|pair| pair[0].prefix.text == pair[1].prefix.text)
         {
             let message = format!(
-                "publisher of `{}` is stated twice; the first is used",
+                "publisher of `{}` is stated twice; it counts as not known",
                 pair[1].prefix.text
             );
             let twice = Diagnostic::new(Code::KH0301, pair[1].prefix.span, message);
@@ -42,6 +44,7 @@ impl<'a> Library<'a> {
                     .help("remove one of the two"),
             );
         }
+        let unsure = repeated(&publishers, |p| &p.prefix);
         publishers.dedup_by(|b, a| a.prefix.text == b.prefix.text);
         let mut own = BTreeMap::new();
         for fact in &facts.components {
@@ -53,6 +56,7 @@ impl<'a> Library<'a> {
             documents,
             publishers,
             own,
+            unsure,
         }
     }
 
@@ -64,6 +68,9 @@ impl<'a> Library<'a> {
         name: &Name,
         inside: &mut Vec<ReleaseId>,
     ) -> Option<(Span, bool)> {
+        if name.is_unreadable() {
+            return None;
+        }
         let Some(document) = self.documents.get(name.text.as_str()).copied() else {
             let guess = did_you_mean(&name.text, self.documents.keys().copied());
             let help = match guess {
@@ -74,7 +81,7 @@ impl<'a> Library<'a> {
                 }
             };
             let message = format!(
-                "no readable document `{}`; what is inside counts as not known",
+                "no document `{}`; what is inside counts as not known",
                 name.text
             );
             cx.push(Diagnostic::new(Code::KH0504, name.span, message).help(help));
@@ -83,7 +90,9 @@ impl<'a> Library<'a> {
         for part in &document.bom.components {
             inside.push(self.part(cx, document, part));
         }
-        Some((document.span, document.bom.complete != Some(false)))
+        // An entry that was not understood is a part of which nothing is known.
+        let whole = document.bom.complete != Some(false) && document.bom.skipped == 0;
+        Some((document.span, whole))
     }
 
     fn part(&self, cx: &mut Context, document: &BomDocument, part: &BomComponent) -> ReleaseId {
@@ -156,6 +165,7 @@ impl<'a> Library<'a> {
             .filter(fits)
             .max_by_key(|p| p.prefix.text.len());
         let party = publisher
+            .filter(|p| !self.unsure.contains(p.prefix.text.as_str()))
             .and_then(|p| p.party.as_ref())
             .and_then(|name| cx.party(name, "the publisher counts as not known"));
         let holes_unknown = party.is_none().then(|| {

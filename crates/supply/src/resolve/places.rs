@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
-use super::{Context, is_new};
+use super::{Context, is_new, repeated};
 use crate::facts::{Facts, Name, PlaceFact, PoolFact};
 use crate::function::Need;
 use crate::{FunctionId, Needed, PartyId, Place, PlaceId, Pool, PoolId, UnknownId};
@@ -22,10 +22,16 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
     }
     let mut pools: Vec<&PoolFact> = facts.pools.iter().collect();
     pools.sort_by_key(|p| (&p.id.text, p.id.span));
+    let twice = repeated(&pools, |p| &p.id);
     let mut seen = BTreeMap::new();
     pools.retain(|p| is_new(&mut seen, &p.id, "pool", &mut cx.diagnostics));
     for fact in pools {
-        if let Some(pool) = pool(cx, fact) {
+        if let Some(mut pool) = pool(cx, fact) {
+            if twice.contains(fact.id.text.as_str()) {
+                pool.needed.low = 0;
+                pool.needed.high = 0;
+                pool.serves_unknown = Some(serves_unknown(cx, fact));
+            }
             cx.pools
                 .insert(fact.id.text.clone(), PoolId::from(cx.network.pools.len()));
             cx.network.pools.push(pool);
@@ -300,21 +306,7 @@ fn serve(cx: &mut Context, facts: &Facts) {
         let mine = |place: &Place| {
             operator.is_none() || place.operator.is_none() || place.operator == operator
         };
-        if fact.serves.is_empty() {
-            let what = format!("what pool `{}` serves is not stated", fact.id.text);
-            let remedy = "fill in the column `serves`: `*`, place ids, or `region=NAME`";
-            let key = format!("serves {}", fact.id.text);
-            let unknown = cx
-                .unknowns
-                .note(key, Code::KH0616, what, remedy, Some(fact.id.span));
-            cx.network.pools[id.index()].serves_unknown = Some(unknown);
-            cx.network
-                .places
-                .iter_mut()
-                .filter(|p| mine(p))
-                .for_each(|p| p.pools.push(id));
-            continue;
-        }
+        let mut unsure = fact.serves.is_empty();
         for token in &fact.serves {
             let region = token.text.strip_prefix("region=").map(str::trim);
             let mut hit = token.text == "*";
@@ -329,9 +321,26 @@ fn serve(cx: &mut Context, facts: &Facts) {
             }
             if !hit {
                 report_unserved(cx, token, region);
+                unsure = true;
             }
         }
+        if unsure {
+            cx.network.pools[id.index()].serves_unknown = Some(serves_unknown(cx, fact));
+        }
+        // A pool of which it is not known what it serves may serve any place.
+        if cx.network.pools[id.index()].serves_unknown.is_some() {
+            let places = cx.network.places.iter_mut();
+            places.filter(|p| mine(p)).for_each(|p| p.pools.push(id));
+        }
     }
+}
+
+fn serves_unknown(cx: &mut Context, fact: &PoolFact) -> UnknownId {
+    let what = format!("what pool `{}` serves is not fully stated", fact.id.text);
+    let remedy = "fill in the column `serves`: `*`, place ids, or `region=NAME`";
+    let key = format!("serves {}", fact.id.text);
+    cx.unknowns
+        .note(key, Code::KH0616, what, remedy, Some(fact.id.span))
 }
 
 fn report_unserved(cx: &mut Context, token: &Name, region: Option<&str>) {
@@ -345,14 +354,22 @@ fn report_unserved(cx: &mut Context, token: &Name, region: Option<&str>) {
                 .collect();
             let guess = did_you_mean(region, regions).map(|g| format!("region={g}"));
             (
-                format!("no place of this operator lies in region `{region}`"),
+                format!(
+                    "no place of this operator lies in region `{region}`; what the pool serves counts as not known"
+                ),
                 guess,
             )
         }
         None => {
             let guess =
                 did_you_mean(&token.text, cx.places.keys().map(String::as_str)).map(str::to_owned);
-            (format!("no place `{}` of this operator", token.text), guess)
+            (
+                format!(
+                    "no place `{}` of this operator; what the pool serves counts as not known",
+                    token.text
+                ),
+                guess,
+            )
         }
     };
     let help = guess.map_or_else(

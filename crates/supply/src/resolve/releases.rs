@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
-use super::{Context, is_new, parts, routes};
+use super::{Context, is_new, parts, repeated, routes};
 use crate::facts::{BomFact, ComponentFact, Facts, Name, ReleaseFact};
 use crate::{AutoSign, Component, ComponentId, ComponentKind, Release, ReleaseId};
 
 pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
     let mut sorted: Vec<&ComponentFact> = facts.components.iter().collect();
     sorted.sort_by_key(|c| (&c.id.text, c.id.span));
+    let twice = repeated(&sorted, |c| &c.id);
     let mut seen = BTreeMap::new();
     sorted.retain(|c| is_new(&mut seen, &c.id, "component", &mut cx.diagnostics));
     for (n, fact) in sorted.iter().enumerate() {
@@ -18,26 +19,31 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
             .insert(fact.id.text.clone(), ComponentId::from(n));
     }
     for (n, fact) in sorted.iter().enumerate() {
-        let component = component(cx, ComponentId::from(n), fact);
+        let again = twice.contains(fact.id.text.as_str());
+        let component = component(cx, ComponentId::from(n), fact, again);
         cx.network.components.push(component);
     }
-    let mut stated: Vec<(ReleaseId, &ComponentFact, &ReleaseFact)> = Vec::new();
+    let mut stated: Vec<(ReleaseId, &ComponentFact, &ReleaseFact, bool)> = Vec::new();
     for (n, fact) in sorted.iter().enumerate() {
         let mut versions: Vec<&ReleaseFact> = fact.releases.iter().collect();
         versions.sort_by_key(|r| (&r.version.text, r.version.span));
+        let again = repeated(&versions, |r| &r.version);
         let mut seen = BTreeMap::new();
         versions.retain(|r| is_new(&mut seen, &r.version, "release", &mut cx.diagnostics));
         for release in versions {
-            stated.push((add(cx, ComponentId::from(n), release), fact, release));
+            let unsure = again.contains(release.version.text.as_str())
+                || twice.contains(fact.id.text.as_str());
+            let id = add(cx, ComponentId::from(n), release);
+            stated.push((id, fact, release, unsure));
         }
     }
     let mut library = parts::Library::new(cx, facts);
-    for (id, component, release) in stated {
-        contents(cx, &mut library, id, component, release);
+    for (id, component, release, unsure) in stated {
+        contents(cx, &mut library, id, component, release, unsure);
     }
 }
 
-fn component(cx: &mut Context, id: ComponentId, fact: &ComponentFact) -> Component {
+fn component(cx: &mut Context, id: ComponentId, fact: &ComponentFact, again: bool) -> Component {
     let supplier = fact
         .supplier
         .as_ref()
@@ -68,8 +74,14 @@ fn component(cx: &mut Context, id: ComponentId, fact: &ComponentFact) -> Compone
         .iter()
         .filter_map(|r| routes::add(cx, r, Some(id)))
         .collect();
-    let routes_unknown = fact.routes.is_none().then(|| {
-        let what = format!("routes of component `{}` not stated", fact.id.text);
+    let routes_unknown = (fact.routes.is_none() || again).then(|| {
+        let what = match again {
+            true => format!(
+                "component `{}` is defined twice; whether all its routes are known is open",
+                fact.id.text
+            ),
+            false => format!("routes of component `{}` not stated", fact.id.text),
+        };
         let remedy =
             "add `[[route]]` blocks, or `routes = \"none\"` when nobody can change it in service";
         cx.unknowns.note(
@@ -114,10 +126,10 @@ fn contents(
     id: ReleaseId,
     component: &ComponentFact,
     fact: &ReleaseFact,
+    mut gap: bool,
 ) {
     let label = format!("{}@{}", component.id.text, fact.version.text);
     let mut inside: Vec<ReleaseId> = Vec::new();
-    let mut gap = false;
     for name in &fact.contains {
         match find(cx, name, "what is inside counts as not known") {
             Some(release) if release != id => inside.push(release),
@@ -166,6 +178,9 @@ fn contents(
 
 /// The release of that label; an unknown one is reported with what becomes of it.
 pub(super) fn find(cx: &mut Context, name: &Name, then: &str) -> Option<ReleaseId> {
+    if name.is_unreadable() {
+        return None;
+    }
     let Some((component, version)) = name.text.rsplit_once('@') else {
         let message = format!("`{}` is not a release; {then}", name.text);
         let help = "write `component@version`, `none`, or leave it blank when it is not known";

@@ -13,36 +13,46 @@ pub(super) fn resolve_access(cx: &mut Context, facts: &Facts) {
     let mut sorted: Vec<&RouteFact> = facts.access_routes.iter().collect();
     sorted.sort_by_key(|r| (&r.id.text, r.id.span));
     for fact in sorted {
-        add(cx, fact, None);
+        let id = add(cx, fact, None);
+        cx.access.push(id);
     }
 }
 
-/// Adds a route, unless its name is taken.
+/// Adds a route. One whose name is taken is reported and stays a way in, under a name with a number;
+/// the same statement given twice is one.
 pub(super) fn add(
     cx: &mut Context,
     fact: &RouteFact,
     component: Option<ComponentId>,
 ) -> Option<RouteId> {
-    if let Some(first) = cx.routes.get(&fact.id.text) {
+    let mut name = fact.id.text.clone();
+    if let Some(first) = cx.routes.get(&name) {
+        let first = cx.network.routes[first.index()].provenance.clone();
+        if first == fact.provenance {
+            return None;
+        }
+        while cx.routes.contains_key(&name) {
+            let nth = cx.same_name.entry(fact.id.text.clone()).or_insert(1);
+            *nth += 1;
+            name = format!("{}#{nth}", fact.id.text);
+        }
         let message = format!(
-            "route `{}` is defined twice; the first definition is used",
+            "route `{}` is defined twice; both count, this one as `{name}`",
             fact.id.text
         );
-        let first = cx.network.routes[first.index()].provenance.span;
         let twice = Diagnostic::new(Code::KH0301, fact.id.span, message);
         cx.push(
             twice
-                .label(first, "first defined here")
+                .label(first.span, "first defined here")
                 .help("give each route a name of its own"),
         );
-        return None;
     }
     let (keyholders, mut holes) = keyholders(cx, fact);
     let stated = fact.keyholders.is_some();
     if !stated {
         holes = fact.threshold.unwrap_or(1).max(1);
     }
-    let key = format!("keys {}", fact.id.text);
+    let key = format!("keys {name}");
     let holes_unknown = (holes > 0).then(|| {
         let what = match keyholders.len() {
             0 => format!("keyholders of route `{}` not stated", fact.id.text),
@@ -87,9 +97,9 @@ pub(super) fn add(
         );
     }
     let id = RouteId::from(cx.network.routes.len());
-    cx.routes.insert(fact.id.text.clone(), id);
+    cx.routes.insert(name.clone(), id);
     cx.network.routes.push(Route {
-        id: fact.id.text.clone(),
+        id: name,
         kind: fact.kind,
         keyholders,
         holes,
