@@ -352,6 +352,10 @@ pub struct MapNode {
     pub label: String,
     /// How many actors it stands for.
     pub stands_for: u64,
+    /// Elements that surely can be changed this way, each counted once.
+    pub surely: u64,
+    /// The same when every doubt is so.
+    pub possibly: u64,
 }
 
 /// A link of the control map.
@@ -361,7 +365,7 @@ pub struct MapLink {
     pub from: u64,
     /// Index of the right node.
     pub to: u64,
-    /// Elements that can be changed this way.
+    /// Elements that can be changed this way, each counted once; for [`Certainty::Possibly`] those that a doubt adds.
     pub elements: u64,
     /// How sure.
     pub certainty: Certainty,

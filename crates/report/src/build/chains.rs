@@ -37,7 +37,7 @@ pub(crate) fn chains(
         let ScopeKind::Class(class) = scope.kind else {
             continue;
         };
-        if seen.len() == 2 {
+        if seen.len() == 1 {
             break;
         }
         if let Some(view) = strongest(&result.reach[at].elements) {

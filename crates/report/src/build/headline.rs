@@ -267,6 +267,7 @@ impl Parts<'_> {
             })
             .count() as u64;
         let who = counted(all.len() as u64, "party publishes", "parties publish");
+        let hold = if all.len() == 1 { "holds" } else { "hold" };
         let certain = if sure == all.len() as u64 {
             "pipelines sign them unseen".to_owned()
         } else if sure == 0 {
@@ -275,7 +276,7 @@ impl Parts<'_> {
             format!("for {sure} of them pipelines sign unseen, for the others that is not stated")
         };
         Some(format!(
-            "{who} parts inside {words} and hold no key; {certain}."
+            "{who} parts inside {words} and {hold} no key; {certain}."
         ))
     }
 

@@ -90,13 +90,11 @@ fn row(a: &Assessment, link: usize) -> Option<Row> {
 fn boxes(a: &Assessment, drawing: &Drawing) -> Vec<Box> {
     let one = |placed: &sankey::Placed| {
         let node = &a.control_map.nodes[placed.node];
-        let doubt = match placed.possibly {
-            0 => String::new(),
-            all if all == placed.elements => " possibly".to_owned(),
-            some => format!(", {} possibly", count(some)),
+        let amount = match (node.surely, node.possibly) {
+            (surely, possibly) if surely == possibly => count(surely),
+            (0, possibly) => format!("possibly {}", count(possibly)),
+            (surely, possibly) => format!("{}, possibly {}", count(surely), count(possibly)),
         };
-        let amount = format!("{}{doubt}", count(placed.elements));
-        let elements = counted(placed.elements, "element", "elements");
         let lines = sankey::label_lines(&node.label);
         let count_lines = if lines.len() > 1 { 2 } else { 1 };
         // Label and amount together stand in the middle of the box.
@@ -119,8 +117,8 @@ fn boxes(a: &Assessment, drawing: &Drawing) -> Vec<Box> {
                 .map(|(nth, line): (u32, _)| (top + nth * sankey::LINE, line))
                 .collect(),
             amount_y: top + count_lines * sankey::LINE,
+            title: format!("{}: {amount} elements", node.label),
             amount,
-            title: format!("{}: {elements}{doubt}", node.label),
         }
     };
     drawing.boxes.iter().map(one).collect()

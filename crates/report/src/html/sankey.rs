@@ -270,6 +270,8 @@ mod tests {
             column,
             label: label.to_owned(),
             stands_for: 1,
+            surely: 1,
+            possibly: 1,
         };
         let mut nodes: Vec<MapNode> = elements.iter().map(|_| node(0, "actor")).collect();
         nodes.push(node(1, "holds a key"));

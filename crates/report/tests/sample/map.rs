@@ -31,6 +31,8 @@ pub(super) fn control_map() -> ControlMap {
         column,
         label: label.to_owned(),
         stands_for,
+        surely: 1_200,
+        possibly: 1_450,
     };
     let mut nodes: Vec<MapNode> = actors.iter().map(|(label, n)| node(0, label, *n)).collect();
     nodes.extend(kinds.iter().map(|label| node(1, label, 0)));
