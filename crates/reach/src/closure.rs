@@ -75,31 +75,19 @@ pub fn close(net: &Network, actors: &[Actor], view: View) -> Closure {
 
 /// Rows of routes, releases, releases by unstaged routes, and classes.
 pub(crate) fn run(program: &Program, input: &Rows, columns: usize) -> (Rows, Rows, Rows, Rows) {
-    let mut keep = program.routes.clone();
-    keep.extend(&program.releases);
-    keep.extend(&program.unstaged);
-    keep.extend(&program.classes);
+    let keep = [
+        &program.routes,
+        &program.releases,
+        &program.unstaged,
+        &program.classes,
+    ];
     // A second thread pays from some hundred million gate words on.
     let heavy = program.gates.edges().saturating_mul(columns) > 50_000_000;
-    let all = program
-        .gates
-        .plan()
-        .run(input, columns, &keep, if heavy { 2 } else { 1 });
-    let mut from = 0;
-    let mut take = |n: usize| {
-        let mut part = Rows::new(n, columns);
-        for row in 0..n {
-            part.or_from(row, all.row(from + row));
-        }
-        from += n;
-        part
-    };
-    (
-        take(program.routes.len()),
-        take(program.releases.len()),
-        take(program.unstaged.len()),
-        take(program.classes.len()),
-    )
+    let threads = if heavy { 2 } else { 1 };
+    let plan = program.gates.plan();
+    let [routes, releases, unstaged, classes] =
+        plan.run(input, columns, keep.map(Vec::as_slice), threads);
+    (routes, releases, unstaged, classes)
 }
 
 fn doubts(bound: Bound) -> bool {

@@ -29,5 +29,5 @@ pub use closure::{Closure, close};
 pub use cut::{Cut, Cuts, fewest_cuts};
 pub use explain::{Explanation, explain, explain_with_grounds};
 pub use rows::Rows;
-pub use shares::{Amount, Counted, Stages, Ways, element_sums};
+pub use shares::{Amount, Counted, Stages, Ways, Weight, element_sums};
 pub use support::Basis;

@@ -1,9 +1,12 @@
 //! How much of what: shares by elements, subscribers and criticality.
 
+mod sums;
+
+pub use sums::{Weight, element_sums};
+
 use keyholder_supply::Network;
 use keyholder_witness::{Bound, Means, Stage, View};
 
-use crate::Rows;
 use crate::rows::ones;
 
 /// An interval of an amount.
@@ -69,26 +72,6 @@ pub struct Counted {
     pub subscribers: Ways,
     /// Criticality points.
     pub criticality: Ways,
-}
-
-/// For every actor, the sum of weights of the classes that it can change, by group.
-///
-/// `groups[class]` is the group and weight of a class. The result has `group_count` numbers for each actor.
-/// Work: one addition for each bit that is set.
-#[must_use]
-pub fn element_sums(
-    classes: &Rows,
-    groups: &[(u32, u64)],
-    group_count: usize,
-    actors: usize,
-) -> Vec<u64> {
-    let mut sums = vec![0_u64; actors * group_count];
-    for (class, (group, weight)) in groups.iter().enumerate() {
-        for actor in ones(classes.row(class)) {
-            sums[actor * group_count + *group as usize] += weight;
-        }
-    }
-    sums
 }
 
 /// Adds a weight for every actor whose bit is set.

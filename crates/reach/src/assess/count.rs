@@ -8,7 +8,7 @@ use keyholder_witness::{Actor, Bound, Means, Stage, View};
 use super::{ActorResult, Scope, contains, empty};
 use crate::actors::NamedActor;
 use crate::closure::{Closure, close, serves};
-use crate::shares::{add_where, criticality_weight, element_sums};
+use crate::shares::{Weight, add_where, criticality_weight, element_sums};
 
 pub(super) fn count_elements(
     net: &Network,
@@ -19,17 +19,17 @@ pub(super) fn count_elements(
     let functions = net.functions.len() + 1;
     let group =
         |class: &keyholder_supply::Class| class.function.map_or(functions - 1, FunctionId::index);
-    let groups: Vec<(u32, u64)> = net
+    let weights: Vec<Weight> = net
         .classes
         .iter()
-        .map(|c| {
-            (
-                u32::try_from(group(c)).unwrap_or(u32::MAX),
-                c.members.len() as u64,
-            )
+        .enumerate()
+        .map(|(n, class)| Weight {
+            class: n,
+            group: group(class),
+            amount: class.members.len() as u64,
         })
         .collect();
-    let sums = element_sums(&closure.classes, &groups, functions, results.len());
+    let sums = element_sums(&closure.classes, &weights, functions, results.len());
     let members: Vec<Vec<usize>> = scopes
         .iter()
         .map(|s| {
