@@ -33,10 +33,6 @@ pub(super) struct Placed {
     pub(super) y: u32,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Elements of the links at its fuller side.
-    pub(super) elements: u64,
-    /// Of them over possible links only.
-    pub(super) possibly: u64,
 }
 
 /// A band between two boxes.
@@ -158,20 +154,9 @@ fn pull(node: usize, flows: &[Flow], centre: &[u64]) -> u64 {
 
 fn place(map: &ControlMap, flows: &[Flow], node: usize, column: u8, y: u32) -> Placed {
     let side = |left: bool| {
-        let at = move |flow: &&Flow| node == if left { flow.to } else { flow.from };
-        let elements = |flow: &Flow| map.links[flow.link].elements;
-        let doubtful = |flow: &&Flow| map.links[flow.link].certainty == Certainty::Possibly;
-        let all = flows.iter().filter(at);
-        (
-            all.clone().map(|flow| flow.width).sum::<u32>(),
-            all.clone().map(elements).fold(0, u64::saturating_add),
-            all.filter(doubtful)
-                .map(elements)
-                .fold(0, u64::saturating_add),
-        )
+        let at = |flow: &&Flow| node == if left { flow.to } else { flow.from };
+        flows.iter().filter(at).map(|flow| flow.width).sum::<u32>()
     };
-    let (left, right) = (side(true), side(false));
-    let fuller = if left.1 >= right.1 { left } else { right };
     let (x, width) = COLUMNS[usize::from(column.min(2))];
     let lines = if label_lines(&map.nodes[node].label).len() > 1 {
         2
@@ -183,9 +168,7 @@ fn place(map: &ControlMap, flows: &[Flow], node: usize, column: u8, y: u32) -> P
         x,
         y,
         width,
-        height: left.0.max(right.0).max(BOX_MIN + LINE * lines),
-        elements: fuller.1,
-        possibly: fuller.2,
+        height: side(true).max(side(false)).max(BOX_MIN + LINE * lines),
     }
 }
 
