@@ -3,10 +3,6 @@
 //! Every ```` ```console ```` block of the README, of the book and of the examples is run in a copy of the
 //! examples, so that reports and new projects stay out of the repository. `TRYCMD=overwrite` writes what is
 //! printed into the documents.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "copies the examples aside and runs the binary there"
-)]
 
 use std::path::Path;
 
