@@ -58,8 +58,9 @@ pub fn close(net: &Network, actors: &[Actor], view: View) -> Closure {
     let program = compile(net, view, Extra::None);
     let (routes, releases, unstaged, classes) = run(&program, &parties, actors.len());
     let pools = pools(net, view.bound, &classes, actors.len());
-    let sees = sees(net, view.bound, &classes, actors.len());
-    let stops = stops(net, view.bound, &pools, actors.len());
+    let open = open_to(net, view.bound, &classes, actors.len());
+    let sees = sees(net, view.bound, &classes, &open, actors.len());
+    let stops = stops(net, view.bound, &pools, &open, actors.len());
     Closure {
         view,
         parties,
@@ -120,7 +121,7 @@ pub(crate) fn serves(pool: &Pool, bound: Bound) -> bool {
     pool.serves_unknown.is_none() || doubts(bound)
 }
 
-fn sees(net: &Network, bound: Bound, classes: &Rows, columns: usize) -> Rows {
+fn sees(net: &Network, bound: Bound, classes: &Rows, open: &Rows, columns: usize) -> Rows {
     let mut rows = Rows::new(net.places.len(), columns);
     for (n, place) in net.places.iter().enumerate() {
         for pool in place.pools.iter().map(|p| &net.pools[p.index()]) {
@@ -130,15 +131,28 @@ fn sees(net: &Network, bound: Bound, classes: &Rows, columns: usize) -> Rows {
                     .for_each(|(class, _)| rows.or_from(n, classes.row(class.index())));
             }
         }
-        fill_gaps(net, n, bound, columns, &mut rows);
+        rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
     rows
 }
 
-fn fill_gaps(net: &Network, place: usize, bound: Bound, columns: usize, rows: &mut Rows) {
-    if bound == Bound::AtMost && !net.places[place].gaps.is_empty() {
-        (0..columns).for_each(|column| rows.set(place, column));
+/// Who may look into and stop any place, as far as known. Row 0: by elements of which nobody knows what they
+/// do. Row 1: by a function that nobody described, which is anybody. Both are blank below "at most".
+fn open_to(net: &Network, bound: Bound, classes: &Rows, columns: usize) -> Rows {
+    let mut rows = Rows::new(2, columns);
+    if bound != Bound::AtMost {
+        return rows;
     }
+    for (n, _) in net
+        .classes
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.function.is_none())
+    {
+        rows.or_from(0, classes.row(n));
+    }
+    (0..columns).for_each(|column| rows.set(1, column));
+    rows
 }
 
 /// Pools of a place by what it cannot do without: a function, or functions that stand in for each other.
@@ -157,7 +171,7 @@ pub(crate) fn units(net: &Network, place: PlaceId) -> BTreeMap<&str, Vec<PoolId>
     units
 }
 
-fn stops(net: &Network, bound: Bound, pools: &Rows, columns: usize) -> Rows {
+fn stops(net: &Network, bound: Bound, pools: &Rows, open: &Rows, columns: usize) -> Rows {
     let mut rows = Rows::new(net.places.len(), columns);
     for n in 0..net.places.len() {
         for unit in units(net, PlaceId::from(n)).values() {
@@ -175,7 +189,7 @@ fn stops(net: &Network, bound: Bound, pools: &Rows, columns: usize) -> Rows {
                 rows.or_from(n, &all);
             }
         }
-        fill_gaps(net, n, bound, columns, &mut rows);
+        rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
     rows
 }

@@ -52,6 +52,8 @@ pub enum Basis {
     OnTheWay(PoolId),
     /// Pools that the place cannot do without.
     NeededBy(PlaceId, Vec<PoolId>),
+    /// Elements of which nobody knows what they do, taken to serve the place.
+    NotPlaced(ClassId),
     /// A blank, taken to be filled by the actor.
     Blank(UnknownId),
 }
@@ -412,6 +414,21 @@ impl Finder<'_> {
             }
         }
         self.blank(place.gaps.first().copied())
+            .or_else(|| self.not_placed(known))
+    }
+
+    /// An element of which nobody knows what it does may do anything, for any place.
+    fn not_placed(&self, known: Known<'_>) -> Option<Support> {
+        let ids = (0..self.net.classes.len())
+            .map(ClassId::from)
+            .filter(|_| self.blanks());
+        let class = ids
+            .filter(|c| self.net.classes[c.index()].function.is_none())
+            .find(|c| known(Claim::Alters(*c)))?;
+        Some(Support {
+            from: vec![Claim::Alters(class)],
+            basis: Basis::NotPlaced(class),
+        })
     }
 
     fn stops(&self, id: PlaceId, known: Known<'_>) -> Option<Support> {
@@ -433,7 +450,8 @@ impl Finder<'_> {
                 });
             }
         }
-        self.blank(self.net.places[id.index()].gaps.first().copied())
+        let gap = self.net.places[id.index()].gaps.first().copied();
+        self.blank(gap).or_else(|| self.not_placed(known))
     }
 
     /// What could be cut in this step: its route, or the pipeline that signs unseen.

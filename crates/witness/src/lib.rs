@@ -38,7 +38,8 @@ impl Actor {
 /// How what is not known is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Bound {
-    /// Only what is stated: gaps count against reach, contested statements do not count.
+    /// Only what is stated: gaps count against reach, contested statements do not count, and only stated
+    /// safeguards are credited.
     Surely,
     /// Every doubt about a statement that names the actor is taken to be so; blanks that name nobody are not.
     Possibly,

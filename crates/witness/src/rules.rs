@@ -233,7 +233,13 @@ impl Rule<'_> {
             p.members
                 .iter()
                 .any(|(class, _)| self.knows(Claim::Alters(*class)))
-        }) || (!place.gaps.is_empty() && self.blanks_count())
+        }) || (self.blanks_count() && (!place.gaps.is_empty() || self.alters_not_placed()))
+    }
+
+    /// An element of which nobody knows what it does may do anything, for any place.
+    fn alters_not_placed(&self) -> bool {
+        let mut classes = self.net.classes.iter().enumerate();
+        classes.any(|(n, c)| c.function.is_none() && self.knows(Claim::Alters(ClassId::from(n))))
     }
 
     /// What a place cannot do without comes in units: a function, or a group of functions that stand in for
@@ -262,6 +268,6 @@ impl Rule<'_> {
             } else {
                 unit.iter().all(broken)
             }
-        }) || (!place.gaps.is_empty() && self.blanks_count())
+        }) || (self.blanks_count() && (!place.gaps.is_empty() || self.alters_not_placed()))
     }
 }

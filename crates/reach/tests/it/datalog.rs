@@ -54,6 +54,8 @@ ascent! {
     relation member(u32, u32);
     relation stopped_by(u32, u32);
     relation blank_place(u32);
+    relation any_place(u32);
+    relation unplaced(u32);
 
     relation controls(u32);
     relation uses(u32);
@@ -111,6 +113,7 @@ ascent! {
     breaks(q) <-- toppled_by(q, t), class_team_complete(t);
     sees(l) <-- looks(l, q), member(q, c), alters(c);
     sees(l) <-- blank_place(l);
+    sees(l), stops(l) <-- any_place(l), unplaced(c), alters(c);
     stops(l) <-- stopped_by(l, t), pool_team_complete(t);
     stops(l) <-- blank_place(l);
 }
@@ -309,6 +312,9 @@ impl Loader<'_> {
 
     fn classes(&mut self) {
         for (n, class) in (0..).zip(&self.net.classes) {
+            if class.function.is_none() && self.blank() {
+                self.to.unplaced.push((n,));
+            }
             let gaps = [class.host_unknown, class.manager_unknown];
             let layers = class.layers.iter().map(|l| l.unknown);
             if self.blank() && layers.chain(gaps).any(|gap| gap.is_some()) {
@@ -357,6 +363,7 @@ impl Loader<'_> {
 
     fn places(&mut self) {
         for (n, place) in (0..).zip(&self.net.places) {
+            self.to.any_place.push((n,));
             if !place.gaps.is_empty() && self.blank() {
                 self.to.blank_place.push((n,));
             }

@@ -333,7 +333,7 @@ pub(crate) enum Forgot {
 /// Left out, because the files have no other word for their absence than silence, which means "none": stated
 /// control, managed-from, presence, contained releases, members of groups. Left out, because the network takes
 /// silence on them as an answer, and forgetting them can move an end inwards: function, operator, place and pool
-/// of an element, operator and region of a place, operator of a pool, whether a bill of materials is complete,
+/// of an element, operator and region of a place, operator of a pool,
 /// whether hardware contains or signs anything, and holdings known as ranges.
 pub(crate) fn forget(facts: &mut Facts, pick: usize) -> Option<Forgot> {
     let mut sites: Vec<Box<dyn FnOnce() -> Forgot + '_>> = Vec::new();
@@ -347,6 +347,9 @@ pub(crate) fn forget(facts: &mut Facts, pick: usize) -> Option<Forgot> {
     }
     for party in &mut facts.parties {
         forget_of_party(party, &mut sites);
+    }
+    for document in facts.boms.iter_mut().filter(|d| d.bom.complete.is_some()) {
+        site!(document.bom.complete = None);
     }
     for component in &mut facts.components {
         let kind = component.kind;
@@ -431,10 +434,15 @@ fn forget_of_route<'a>(route: &'a mut RouteFact, pick: usize, sites: &mut Sites<
         safeguards,
         ..
     } = route;
-    sites.push(Box::new(move || {
-        *threshold = None;
-        Forgot::Widens
-    }));
+    // A threshold that cannot be reached is a fault, not a statement: more keyholders are needed than are
+    // named, which is not known any more once the threshold is gone.
+    let named = keyholders.as_ref().map_or(usize::MAX, Vec::len);
+    if threshold.is_some_and(|k| k >= 1 && k as usize <= named) {
+        sites.push(Box::new(move || {
+            *threshold = None;
+            Forgot::Widens
+        }));
+    }
     sites.push(Box::new(move || {
         let unknown = KeyholderFact::Unknown(Span::whole(FileId(0)));
         match keyholders.as_mut().and_then(|list| list.first_mut()) {

@@ -124,6 +124,13 @@ impl Teller<'_> {
                 );
                 (says, vec![self.ground("place", &place.provenance)])
             }
+            Basis::NotPlaced(class) => {
+                let says = format!(
+                    "what {} does is not known; taken to serve the place",
+                    self.example(*class)
+                );
+                (says, Vec::new())
+            }
             Basis::Blank(unknown) => {
                 let unknown = &self.net.unknowns[unknown.index()];
                 let says = format!("not known: {}; taken to be the actor", unknown.what);

@@ -138,7 +138,7 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
     let manager_unknown = match shell.access_gap {
         false => manager_unknown,
         true => {
-            let remedy = "name in `leads_to` where the route leads, and fill in what it asks of the elements";
+            let remedy = "write `leads_to` in full, and fill in the columns that it asks for (operator, function, place ..)";
             let gap = note(cx, shells, &members, Code::KH0617, "access", remedy);
             manager_unknown.or(Some(gap))
         }
@@ -236,11 +236,15 @@ fn report_needless_waves(cx: &mut Context, shells: &[Shell]) {
         .filter(|s| s.wave.is_some() && !staged(cx, s))
         .collect();
     if let Some(first) = needless.first() {
-        let message = format!(
-            "{} elements have a rollout wave, and no route to them has a staged rollout; first `{}`",
-            needless.len(),
-            first.element.id
-        );
+        let id = &first.element.id;
+        let message = match needless.len() {
+            1 => format!(
+                "element `{id}` has a rollout wave, and no route to it has a staged rollout"
+            ),
+            many => format!(
+                "{many} elements have a rollout wave, and no route to them has a staged rollout; first `{id}`"
+            ),
+        };
         let help = "add the safeguard `staged-rollout` to the route, or empty the column `wave`";
         let span = first.element.provenance.span;
         cx.push(Diagnostic::new(Code::KH0407, span, message).help(help));

@@ -309,7 +309,7 @@ fn lead(
             Fit::No => {}
         }
     }
-    if hits == 0 && cx.diagnostics.len() == faults {
+    if hits == 0 && !shells.is_empty() && cx.diagnostics.len() == faults {
         let message = format!("route `{}` leads to no element", fact.id.text);
         let help = "all lists that are given must fit together; check `leads_to`";
         cx.push(Diagnostic::new(Code::KH0409, fact.id.span, message).help(help));

@@ -243,7 +243,9 @@ fn percent(millionths: u64) -> String {
 fn exceeds(cx: &Context, share: Share) -> bool {
     let settings = &cx.network.settings;
     share > settings.control_threshold
-        || (settings.control_threshold_inclusive && share == settings.control_threshold)
+        || (settings.control_threshold_inclusive
+            && share > Share::ZERO
+            && share == settings.control_threshold)
 }
 
 /// Why it cannot be told who decides for a party although something is stated.

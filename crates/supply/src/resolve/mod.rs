@@ -275,6 +275,10 @@ fn note_unused(cx: &mut Context, facts: &Facts) {
             );
         }
     }
+    // Without any element there is one cause, and it was told.
+    if facts.elements.is_empty() {
+        return;
+    }
     let mut used = vec![false; cx.network.components.len()];
     for class in &cx.network.classes {
         for (_, release) in class.releases() {

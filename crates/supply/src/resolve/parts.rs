@@ -10,14 +10,15 @@ use super::{Context, repeated};
 use crate::bom::BomComponent;
 use crate::facts::{BomDocument, Facts, Name, Provenance, PublisherFact};
 use crate::{
-    AutoSign, Component, ComponentId, Release, ReleaseId, Route, RouteId, RouteKind, Threshold,
+    AutoSign, Component, ComponentId, PartyId, Release, ReleaseId, Route, RouteId, RouteKind,
+    Threshold,
 };
 
 /// The documents at hand, and who publishes what.
 pub(super) struct Library<'a> {
     documents: BTreeMap<&'a str, &'a BomDocument>,
     /// Sorted by prefix; the longest that fits decides.
-    publishers: Vec<&'a PublisherFact>,
+    publishers: Vec<(&'a PublisherFact, Option<PartyId>)>,
     /// Package URL without version of components that have a file of their own.
     own: BTreeMap<String, ComponentId>,
     /// Prefixes of which two publishers are stated.
@@ -46,6 +47,14 @@ impl<'a> Library<'a> {
         }
         let unsure = repeated(&publishers, |p| &p.prefix);
         publishers.dedup_by(|b, a| a.prefix.text == b.prefix.text);
+        let publishers = publishers
+            .into_iter()
+            .map(|fact| {
+                let party = fact.party.as_ref();
+                let party = party.and_then(|n| cx.party(n, "the publisher counts as not known"));
+                (fact, party)
+            })
+            .collect();
         let mut own = BTreeMap::new();
         for fact in &facts.components {
             if let (Some(purl), Some(id)) = (&fact.purl, cx.components.get(&fact.id.text)) {
@@ -91,7 +100,7 @@ impl<'a> Library<'a> {
             inside.push(self.part(cx, document, part));
         }
         // An entry that was not understood is a part of which nothing is known.
-        let whole = document.bom.complete != Some(false) && document.bom.skipped == 0;
+        let whole = document.bom.complete == Some(true) && document.bom.skipped == 0;
         Some((document.span, whole))
     }
 
@@ -110,11 +119,22 @@ impl<'a> Library<'a> {
             source: Some(document.path.clone()),
             ..Provenance::at(document.span)
         };
+        // Of a component with a file of its own, but without this version in it, nobody said what is inside.
+        let own = &cx.network.components[component.index()];
+        let hollow = !own.from_bom && own.auto_sign != AutoSign::No;
+        let label = format!("{}@{version}", own.id);
+        let contents_unknown = hollow.then(|| {
+            let what = format!("what is inside `{label}` is not fully stated");
+            let remedy = "add this version as a `[[release]]` of the component";
+            let span = Some(document.span);
+            cx.unknowns
+                .note(format!("bom {label}"), Code::KH0609, what, remedy, span)
+        });
         let release = Release {
             component,
             version,
             contains: Vec::new(),
-            contents_unknown: None,
+            contents_unknown,
             bom: None,
             provenance,
         };
@@ -158,16 +178,13 @@ impl<'a> Library<'a> {
         key: &str,
         component: ComponentId,
     ) -> RouteId {
-        let fits = |p: &&&PublisherFact| key.starts_with(p.prefix.text.as_str());
-        let publisher = self
-            .publishers
-            .iter()
-            .filter(fits)
-            .max_by_key(|p| p.prefix.text.len());
-        let party = publisher
-            .filter(|p| !self.unsure.contains(p.prefix.text.as_str()))
-            .and_then(|p| p.party.as_ref())
-            .and_then(|name| cx.party(name, "the publisher counts as not known"));
+        let fits = self.publishers.iter();
+        let fits = fits.filter(|(p, _)| key.starts_with(p.prefix.text.as_str()));
+        let stated = fits.max_by_key(|(p, _)| p.prefix.text.len());
+        let publisher = stated.map(|(fact, _)| *fact);
+        let party = stated
+            .filter(|(p, _)| !self.unsure.contains(p.prefix.text.as_str()))
+            .and_then(|(_, party)| *party);
         let holes_unknown = party.is_none().then(|| {
             let what = format!("who publishes `{key}` is not stated");
             let remedy = "add a `[[publisher]]` with its `purl_prefix` to `publishers.toml`";

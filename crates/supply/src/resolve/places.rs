@@ -173,7 +173,8 @@ fn add_implied(
         cx.network.parties[o.index()].id.clone()
     });
     let serves_unknown = place.is_none().then(|| {
-        let what = format!("what {size} `{name}` of `{whose}` serve is not stated");
+        let serve = if size == 1 { "serves" } else { "serve" };
+        let what = format!("what {size} `{name}` of `{whose}` {serve} is not stated");
         let remedy = "put them into a pool with the column `pool`, and say in `network/pools.csv` what it serves";
         cx.unknowns.note(format!("serves {name} {whose}"), Code::KH0616, what, remedy, Some(span))
     });
@@ -223,6 +224,9 @@ fn settle_needed(cx: &mut Context) {
                 pool.id.clone(),
             )
         };
+        if stated && size == 0 && cx.network.elements.is_empty() {
+            continue;
+        }
         if stated && size == 0 {
             let message = format!("pool `{id}` has no elements; it counts as not described");
             cx.push(
@@ -288,7 +292,13 @@ fn needed_unknown(cx: &mut Context, pool: usize) -> UnknownId {
         .unknowns
         .note(key, Code::KH0611, String::new(), remedy, span);
     cx.unknowns.reword(id, |count| {
-        format!("how many `{function}` of `{whose}` must work is not stated for {count} places with several")
+        let places = match count {
+            1 => "a place".to_owned(),
+            _ => format!("{count} places"),
+        };
+        format!(
+            "how many `{function}` of `{whose}` must work is not stated for {places} with several"
+        )
     });
     id
 }
@@ -419,8 +429,9 @@ fn gaps(cx: &mut Context) {
             let id = cx
                 .unknowns
                 .note(key, Code::KH0614, what, &remedy, Some(span));
-            cx.unknowns.reword(id, |count| {
-                format!("{count} places of `{whose}` have no `{group}` described")
+            cx.unknowns.reword(id, |count| match count {
+                1 => format!("a place of `{whose}` has no `{group}` described"),
+                _ => format!("{count} places of `{whose}` have no `{group}` described"),
             });
             cx.network.places[n].gaps.push(id);
         }

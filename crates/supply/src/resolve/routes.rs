@@ -161,11 +161,18 @@ fn threshold(cx: &mut Context, fact: &RouteFact, keyholders: u32) -> Threshold {
                 "route `{}` asks for {k} of {keyholders} keyholders; it counts as not stated",
                 fact.id.text
             );
-            let help = format!(
-                "write a threshold from 1 to {keyholders}, or name the missing keyholders (`?` when not known)"
-            );
+            let most = match keyholders {
+                1 => "1".to_owned(),
+                _ => format!("a threshold from 1 to {keyholders}"),
+            };
+            let help = format!("write {most}, or name the missing keyholders (`?` when not known)");
             cx.push(Diagnostic::new(Code::KH0401, fact.id.span, message).help(help));
-            range(cx, fact, keyholders)
+            // More may be needed than are named; surely fewer than that do not suffice.
+            let range = range(cx, fact, keyholders);
+            Threshold {
+                high: range.high.max(k),
+                ..range
+            }
         }
         None => range(cx, fact, keyholders),
     }
