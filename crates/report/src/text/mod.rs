@@ -72,7 +72,7 @@ fn who(a: &Assessment, room: usize) -> Vec<String> {
     let anybody = a.scopes.iter().find(|s| s.kind == ScopeKind::Network);
     let anybody = anybody.map_or_else(String::new, |s| {
         format!(
-            "; whoever fills the blanks: at most {} of the network",
+            "; whoever fills the blanks: at most {} % of the network",
             share(s.anybody, s.elements)
         )
     });

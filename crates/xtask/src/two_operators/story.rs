@@ -203,6 +203,7 @@ fn effects_are_as_told() {
     );
     // Presence is another actor than control.
     assert!(story.surely("XC", "*") < story.surely("presence:XC", "*"));
-    // What a country may reach at most tells countries apart.
-    assert!(story.elements("XG", "*").at_most < 1_000);
+    // What a country may reach at most tells countries apart. (One supplier's list is in a format that cannot
+    // say that it is whole, so what is inside its base stations stays open for everybody.)
+    assert!(story.elements("XG", "*").at_most < 2_000);
 }
