@@ -22,4 +22,4 @@ pub use clock::today;
 pub use create::{CreateError, create};
 pub use format::{FormatOutcome, Formatted, format};
 pub use load::{InputFile, LoadError, Loaded, load};
-pub use write::{WriteError, write_aside};
+pub use write::{WriteError, write_aside, write_together};

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Sources, Span};
+use keyholder_diag::{
+    Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Sources, Span, did_you_mean,
+};
 use keyholder_documents::{FileKind, bom, ours, tables, utf8};
 use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name};
 use sha2::{Digest, Sha256};
@@ -290,7 +292,10 @@ impl Reader<'_> {
         }
         let mut unreadable: BTreeSet<String> = BTreeSet::new();
         // Only what was listed: neither links nor paths that lead out of the folder.
-        named.retain(|path| listed.binary_search(path).is_ok());
+        let (named, missing): (BTreeSet<_>, BTreeSet<_>) = named
+            .into_iter()
+            .partition(|path| listed.binary_search(path).is_ok());
+        self.report_missing(&missing, listed);
         for path in named {
             let most = self.limits.document_bytes_max;
             let read = self.text(&path, most)?.ok().and_then(|(file, text)| {
@@ -309,7 +314,30 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// What stands in a document that was reported as unreadable is not known, rather than missing.
+    /// Documents that are named and not there.
+    fn report_missing(&mut self, missing: &BTreeSet<String>, listed: &[String]) {
+        let there = listed.iter().map(String::as_str);
+        let there: Vec<&str> = there.filter(|p| p.starts_with("documents/")).collect();
+        let components = self.loaded.facts.components.iter();
+        for release in components.flat_map(|c| &c.releases) {
+            let BomFact::Files(names) = &release.bom else {
+                continue;
+            };
+            for name in names.iter().filter(|n| missing.contains(&n.text)) {
+                let help = match did_you_mean(&name.text, there.iter().copied()) {
+                    Some(guess) => format!("did you mean `{guess}`?"),
+                    None => "put the document there, or correct the path; paths begin at the project folder".to_owned(),
+                };
+                let text = &name.text;
+                let message = format!("no document `{text}`; what is inside counts as not known");
+                let fault = Diagnostic::new(Code::KH0504, name.span, message).help(help);
+                self.loaded.diagnostics.push(fault);
+            }
+        }
+        self.disown(missing);
+    }
+
+    /// What stands in a document that was reported as missing or unreadable is not known.
     fn disown(&mut self, unreadable: &BTreeSet<String>) {
         let components = self.loaded.facts.components.iter_mut();
         for release in components.flat_map(|c| &mut c.releases) {

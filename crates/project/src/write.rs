@@ -30,6 +30,11 @@ impl std::error::Error for WriteError {
 /// # Errors
 /// When the system refuses; then nothing is changed.
 pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    place(aside(path, bytes)?, path)
+}
+
+/// The text beside its place, safe on the disk.
+fn aside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
     let fault = |source| WriteError {
         path: path.to_owned(),
         source,
@@ -46,7 +51,37 @@ pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     aside.write_all(bytes).map_err(fault)?;
     readable(&aside).map_err(fault)?;
     aside.as_file().sync_all().map_err(fault)?;
-    aside.persist(path).map_err(|e| fault(e.error))?;
+    Ok(aside)
+}
+
+fn place(aside: tempfile::NamedTempFile, path: &Path) -> Result<(), WriteError> {
+    aside.persist(path).map_err(|e| WriteError {
+        path: path.to_owned(),
+        source: e.error,
+    })?;
+    Ok(())
+}
+
+/// Writes several files that belong together: all texts are written aside before the first is renamed into
+/// place, so that what can fail has failed before anything is changed.
+///
+/// # Errors
+/// When the system refuses; then nothing is changed, unless it refuses in the middle of renaming.
+pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), WriteError> {
+    let mut ready = Vec::new();
+    for (path, bytes) in files {
+        // Renaming over a folder would fail, and late.
+        if path.is_dir() {
+            return Err(WriteError {
+                path: path.to_path_buf(),
+                source: std::io::Error::other("it is a folder"),
+            });
+        }
+        ready.push((aside(path, bytes)?, *path));
+    }
+    for (aside, path) in ready {
+        place(aside, path)?;
+    }
     Ok(())
 }
 
@@ -80,6 +115,18 @@ mod tests {
                 .count(),
             1
         );
+    }
+
+    #[test]
+    fn writes_all_or_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        std::fs::create_dir(&two).expect("made");
+        write_together(&[(&one, b"1"), (&two, b"2")]).expect_err("a folder is in the way");
+        assert!(!one.exists());
+        std::fs::remove_dir(&two).expect("removed");
+        write_together(&[(&one, b"1"), (&two, b"2")]).expect("written");
+        assert_eq!(std::fs::read(&two).expect("read"), b"2");
     }
 
     #[test]

@@ -182,9 +182,11 @@ impl<'r> Row<'r> {
                 "`{}` is not a number of `{column}`; the cell counts as not known",
                 shown(cell.text)
             );
-            let hint = format!(
-                "write a whole number from {least} to {most} in digits alone, without separators"
-            );
+            let range = match most {
+                u64::MAX => String::new(),
+                _ => format!(" from {least} to {most}"),
+            };
+            let hint = format!("write a whole number{range} in digits alone, without separators");
             Self::fault(Code::KH0204, cell.at, message, &hint, sink);
         }
         within.and_then(|number| T::try_from(number).ok())

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keyholder_diag::Severity;
-use keyholder_project::write_aside;
+use keyholder_project::write_together;
 use keyholder_report::build::{Given, build};
 use keyholder_report::{html, json, text, wire};
 
@@ -39,10 +39,13 @@ pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
     let page = out.join(format!("{name}.html"));
     let data = out.join(format!("{name}.json"));
     let as_json = json::to_string(&report);
-    for (path, text) in [(&page, html::render(&report)), (&data, as_json.clone())] {
-        if let Err(error) = write_aside(path, text.as_bytes()) {
-            return Outcome::failed(error, exit::WORLD);
-        }
+    let as_page = html::render(&report);
+    let both = [
+        (page.as_path(), as_page.as_bytes()),
+        (data.as_path(), as_json.as_bytes()),
+    ];
+    if let Err(error) = write_together(&both) {
+        return Outcome::failed(error, exit::WORLD);
     }
     progress.done();
     let code = if opened.diagnostics.has_errors() {

@@ -161,8 +161,14 @@ fn contents(
         cx.network.components[cx.network.releases[id.index()].component.index()].auto_sign;
     let contents_unknown = (gap && auto_sign != AutoSign::No).then(|| {
         let what = format!("what is inside `{label}` is not fully stated");
-        let remedy =
-            "add the supplier's bill of materials: `bom = [\"documents/..\"]`, or `bom = \"none\"`";
+        let remedy = match cx.network.releases[id.index()].bom {
+            Some(_) => {
+                "ask the supplier for a bill of materials that can be read in full and says that it is complete"
+            }
+            None => {
+                "add the supplier's bill of materials: `bom = [\"documents/..\"]`, or `bom = \"none\"`"
+            }
+        };
         cx.unknowns.note(
             format!("bom {label}"),
             Code::KH0609,
