@@ -9,6 +9,7 @@
     reason = "a chore talks to the terminal"
 )]
 
+mod bench;
 mod test;
 mod two_operators;
 
@@ -16,6 +17,8 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <chore>
+  bench                    measure, and write the table of docs/performance.md
+  bench --quick            try it on a small graph
   test                     run all tests; with --slow the long ones too
   two-operators            write examples/two-operators anew
   two-operators --check    compare it with what would be written";
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["bench", words @ ..] => run_bench(words),
         ["test"] => test::run(false),
         ["test", "--slow"] => test::run(true),
         ["two-operators"] => write_two_operators(),
@@ -31,6 +35,16 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
+        }
+    }
+}
+
+fn run_bench(words: &[&str]) -> ExitCode {
+    match bench::run(words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
         }
     }
 }
