@@ -54,7 +54,7 @@ pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) 
             cuts: &set,
         };
         let before = derivations.len();
-        for target in targets.iter().filter(|t| rounds.entered.contains_key(t)) {
+        for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
             let mut can: Vec<Cut> = steps
                 .iter()
@@ -105,7 +105,7 @@ fn greedy(
             cuts: &set,
         };
         let mut more: BTreeSet<Cut> = BTreeSet::new();
-        for target in targets.iter().filter(|t| rounds.entered.contains_key(t)) {
+        for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
             let can = steps
                 .iter()

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_supply::Network;
-use keyholder_witness::{Actor, Certificate, Claim, Step, View, all_claims};
+use keyholder_witness::{Actor, Certificate, Claim, Step, View};
 
 use crate::cut::Cut;
 use crate::support::{Basis, Finder, Support};
@@ -49,7 +49,7 @@ pub fn explain_with_grounds(
             }
         }
         None => {
-            let closed = rounds.entered.into_keys().collect();
+            let closed = rounds.closed();
             Explanation {
                 certificate: Certificate::NotReached(closed),
                 bases: Vec::new(),
@@ -61,7 +61,8 @@ pub fn explain_with_grounds(
 
 /// What entered, in which round, and why.
 pub(crate) struct Rounds {
-    pub(crate) entered: BTreeMap<Claim, (u32, Support)>,
+    space: Space,
+    entered: Vec<Option<(u32, Support)>>,
 }
 
 impl Rounds {
@@ -79,12 +80,12 @@ impl Rounds {
             view,
             cuts,
         };
-        let mut entered: BTreeMap<Claim, (u32, Support)> = BTreeMap::new();
-        let mut open = all_claims(net);
-        let mut round = 0;
-        loop {
-            round += 1;
-            let known = |claim: Claim| entered.contains_key(&claim);
+        let space = Space::new(net);
+        let mut open = space.claims();
+        let mut entered: Vec<Option<(u32, Support)>> = vec![None; open.len()];
+        let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
+        for round in 1.. {
+            let known = |claim: Claim| entered[space.index(claim)].is_some();
             let mut fresh: Vec<(Claim, Support)> = Vec::new();
             open.retain(|claim| match finder.support(*claim, &known) {
                 Some(support) => {
@@ -93,57 +94,60 @@ impl Rounds {
                 }
                 None => true,
             });
-            if fresh.is_empty() {
-                return Rounds { entered };
+            let hit = fresh.iter().any(|(claim, _)| wanted.contains(claim));
+            let last = fresh.is_empty() || hit;
+            for (claim, support) in fresh {
+                entered[space.index(claim)] = Some((round, support));
             }
-            let hit = fresh.iter().any(|(claim, _)| targets.contains(claim));
-            entered.extend(
-                fresh
-                    .into_iter()
-                    .map(|(claim, support)| (claim, (round, support))),
-            );
-            if hit {
-                return Rounds { entered };
+            if last {
+                break;
             }
         }
+        Rounds { space, entered }
+    }
+
+    /// Whether a claim entered, in which round, and why.
+    pub(crate) fn get(&self, claim: Claim) -> Option<&(u32, Support)> {
+        self.entered[self.space.index(claim)].as_ref()
+    }
+
+    /// Everything that entered.
+    fn closed(&self) -> BTreeSet<Claim> {
+        let all = self.space.claims().into_iter();
+        all.filter(|claim| self.get(*claim).is_some()).collect()
     }
 
     /// The target that entered first; of several, the least.
     pub(crate) fn first(&self, targets: &[Claim]) -> Option<(Claim, u32)> {
         let entered = targets
             .iter()
-            .filter_map(|t| self.entered.get(t).map(|(round, _)| (*round, *t)));
+            .filter_map(|t| self.get(*t).map(|(round, _)| (*round, *t)));
         entered.min().map(|(round, target)| (target, round))
     }
 
     /// The steps that a target needs, earlier rounds first.
     pub(crate) fn derivation(&self, target: Claim) -> (Vec<Step>, Vec<Basis>) {
-        let mut needed: BTreeSet<Claim> = BTreeSet::new();
+        let mut needed: BTreeMap<Claim, &(u32, Support)> = BTreeMap::new();
         let mut queue = vec![target];
         while let Some(claim) = queue.pop() {
-            if needed.insert(claim) {
-                queue.extend(
-                    self.entered
-                        .get(&claim)
-                        .into_iter()
-                        .flat_map(|(_, support)| &support.from),
-                );
+            let Some(why) = self.get(claim) else { continue };
+            if needed.insert(claim, why).is_none() {
+                queue.extend(&why.1.from);
             }
         }
-        let mut order: Vec<(u32, Claim)> = needed
-            .iter()
-            .filter_map(|claim| self.entered.get(claim).map(|(round, _)| (*round, *claim)))
+        let mut order: Vec<(u32, Claim, &Support)> = needed
+            .into_iter()
+            .map(|(claim, (round, support))| (*round, claim, support))
             .collect();
-        order.sort_unstable();
+        order.sort_unstable_by_key(|(round, claim, _)| (*round, *claim));
         let at: BTreeMap<Claim, usize> = order
             .iter()
             .enumerate()
-            .map(|(n, (_, claim))| (*claim, n))
+            .map(|(n, (_, claim, _))| (*claim, n))
             .collect();
         let mut steps = Vec::with_capacity(order.len());
         let mut bases = Vec::with_capacity(order.len());
-        for (_, claim) in order {
-            let support = &self.entered[&claim].1;
+        for (_, claim, support) in order {
             let mut from: Vec<usize> = support
                 .from
                 .iter()
@@ -154,5 +158,63 @@ impl Rounds {
             bases.push(support.basis.clone());
         }
         (steps, bases)
+    }
+}
+
+/// Numbers all claims about a network. The checker counts them on its own.
+struct Space {
+    /// Where each kind of claim begins; the last is the number of all.
+    starts: [usize; 9],
+}
+
+impl Space {
+    fn new(net: &Network) -> Self {
+        let (releases, places) = (net.releases.len(), net.places.len());
+        let counts = [
+            net.parties.len(),
+            net.routes.len(),
+            releases,
+            releases,
+            net.classes.len(),
+            net.pools.len(),
+            places,
+            places,
+        ];
+        let mut starts = [0; 9];
+        for (kind, count) in counts.into_iter().enumerate() {
+            starts[kind + 1] = starts[kind] + count;
+        }
+        Space { starts }
+    }
+
+    fn claims(&self) -> Vec<Claim> {
+        let kinds: [fn(usize) -> Claim; 8] = [
+            |n| Claim::Controls(n.into()),
+            |n| Claim::Uses(n.into()),
+            |n| Claim::Changes(n.into()),
+            |n| Claim::ChangesUnstaged(n.into()),
+            |n| Claim::Alters(n.into()),
+            |n| Claim::Breaks(n.into()),
+            |n| Claim::Sees(n.into()),
+            |n| Claim::Stops(n.into()),
+        ];
+        let of_kind = |(kind, make): (usize, fn(usize) -> Claim)| {
+            (0..self.starts[kind + 1] - self.starts[kind]).map(make)
+        };
+        kinds.into_iter().enumerate().flat_map(of_kind).collect()
+    }
+
+    fn index(&self, claim: Claim) -> usize {
+        let (kind, index) = match claim {
+            Claim::Controls(id) => (0, id.index()),
+            Claim::Uses(id) => (1, id.index()),
+            Claim::Changes(id) => (2, id.index()),
+            Claim::ChangesUnstaged(id) => (3, id.index()),
+            Claim::Alters(id) => (4, id.index()),
+            Claim::Breaks(id) => (5, id.index()),
+            Claim::Sees(id) => (6, id.index()),
+            Claim::Stops(id) => (7, id.index()),
+        };
+        self.starts[kind] + index
     }
 }
