@@ -412,7 +412,7 @@ pub struct Unknown {
     pub place: Option<String>,
     /// How many statements leave it open.
     pub count: u64,
-    /// Elements that whoever fills the blank could change by this alone.
+    /// Elements whose answer hangs on it, by itself.
     pub would_change: u64,
     /// Function classes of these elements.
     pub classes: Vec<String>,
