@@ -41,8 +41,16 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../template/example-supplier.toml"),
     ),
     (
-        "components/example-amf.toml",
-        include_str!("../template/example-amf.toml"),
+        "parties/example-holding.toml",
+        include_str!("../template/example-holding.toml"),
+    ),
+    (
+        "components/example-core.toml",
+        include_str!("../template/example-core.toml"),
+    ),
+    (
+        "components/example-server.toml",
+        include_str!("../template/example-server.toml"),
     ),
     (
         "routes/access.toml",
@@ -78,10 +86,15 @@ pub fn create(
     if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(CreateError::NotEmpty(folder.to_owned()));
     }
-    let quoted = name.replace(['"', '\\', '\n', '\r', '\t'], " ");
+    // What cannot stand in a text of TOML; a name of nothing else would be none.
+    let quoted = name.replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " ");
+    let quoted = match quoted.trim() {
+        "" => "my network",
+        name => name,
+    };
     for (path, text) in FILES {
         let text = text
-            .replace("PROJECT-NAME", &quoted)
+            .replace("PROJECT-NAME", quoted)
             .replace("2026-01-01", &today.to_string());
         write_aside(&folder.join(path), text.as_bytes()).map_err(CreateError::Write)?;
     }

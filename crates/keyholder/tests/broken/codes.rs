@@ -2,13 +2,43 @@
 
 use keyholder_diag::ALL_CODES;
 
-use crate::folders::{root, table};
+use crate::folders::{faults, root, table};
 
 /// Codes that no folder can show, with the test that does.
 const ELSEWHERE: &[(&str, &str)] = &[(
     "KH0109",
     "crates/keyholder/tests/broken/machine.rs: a_file_that_is_too_large_is_refused",
 )];
+
+#[test]
+fn pages_show_what_is_said() {
+    let mut pages = 0;
+    for code in ALL_CODES {
+        let page = code.page();
+        let Some((_, rest)) = page.split_once("`examples/broken/") else {
+            continue;
+        };
+        let fault = rest.split('`').next().unwrap_or("");
+        assert!(faults().iter().any(|known| known == fault), "no {fault}");
+        let path = root().join(format!("examples/broken/{fault}.expected"));
+        let said = std::fs::read_to_string(path).expect("read");
+        let message = page
+            .split("```text\n")
+            .nth(1)
+            .and_then(|rest| rest.split("\n```").next());
+        let (message, place) = message
+            .and_then(|m| m.split_once('\n'))
+            .expect("a message and its place");
+        let found = said.split("\n\n").find(|block| block.starts_with(message));
+        let found = found.unwrap_or_else(|| panic!("{fault} does not say\n{message}"));
+        assert!(
+            found.contains(&format!("--> {}", place.trim())),
+            "{fault} is not at {place}:\n{found}"
+        );
+        pages += 1;
+    }
+    assert!(pages >= 39, "only {pages} pages name a fault");
+}
 
 #[test]
 fn every_code_is_shown() {

@@ -225,3 +225,23 @@ fn killed_at_any_moment_it_leaves_no_half_report() {
         }
     }
 }
+
+#[test]
+fn a_new_project_works_from_the_first_minute() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let wanted: [(&[&str], &str); 4] = [
+        (&["new", "p", "--name", "Our \"network\""], "keyholder.toml"),
+        (&["check", "p", "--strict"], "9 taken + 0 refused"),
+        (&["fmt", "p", "--check"], "0 to format"),
+        (&["assess", "p"], "can change"),
+    ];
+    for (arguments, part) in wanted {
+        let output = run(folder.path(), arguments);
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        assert!(said.contains(part), "{arguments:?}: {said}");
+    }
+    let again = run(folder.path(), &["new", "p"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text(&again.stderr).contains("is not empty"));
+}
