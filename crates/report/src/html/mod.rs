@@ -17,7 +17,7 @@ use crate::wire::{Actor, ActorKind, Assessment, Unknown};
 use markup::{path, prose};
 
 /// Actors with a page of their own.
-const PAGES_MAX: usize = 20;
+const PAGES_MAX: usize = 12;
 /// Rows of a table before the rest folds.
 const ROWS_MAX: usize = 30;
 /// Everything about looks.
