@@ -10,7 +10,7 @@ use keyholder_supply::{ComponentId, Network, RouteId, RouteKind};
 use keyholder_witness::{Actor, Claim, View};
 
 use crate::explain::Rounds;
-use crate::support::Finder;
+use crate::support::cuttable;
 
 /// One safeguard that would be new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,19 +47,13 @@ pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) 
         exact &= proven;
         let set: BTreeSet<Cut> = cuts.iter().copied().collect();
         let rounds = Rounds::run(net, actor, view, &set, &[]);
-        let finder = Finder {
-            net,
-            actor,
-            view,
-            cuts: &set,
-        };
         let before = derivations.len();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
             let mut can: Vec<Cut> = steps
                 .iter()
                 .zip(&bases)
-                .flat_map(|(step, basis)| finder.cuttable(step.claim, basis))
+                .flat_map(|(step, basis)| cuttable(net, step.claim, basis))
                 .collect();
             can.sort_unstable();
             can.dedup();
@@ -98,19 +92,13 @@ fn greedy(
     let mut set: BTreeSet<Cut> = greedy_hitting_set(net, derivations).into_iter().collect();
     loop {
         let rounds = Rounds::run(net, actor, view, &set, &[]);
-        let finder = Finder {
-            net,
-            actor,
-            view,
-            cuts: &set,
-        };
         let mut more: BTreeSet<Cut> = BTreeSet::new();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
             let can = steps
                 .iter()
                 .zip(&bases)
-                .flat_map(|(step, basis)| finder.cuttable(step.claim, basis));
+                .flat_map(|(step, basis)| cuttable(net, step.claim, basis));
             match can.min_by_key(|cut| cost(net, *cut)) {
                 Some(cut) => more.insert(cut),
                 None => {

@@ -74,12 +74,7 @@ impl Rounds {
         cuts: &BTreeSet<Cut>,
         targets: &[Claim],
     ) -> Self {
-        let finder = Finder {
-            net,
-            actor,
-            view,
-            cuts,
-        };
+        let finder = Finder::new(net, actor, view, cuts);
         let space = Space::new(net);
         let mut open = space.claims();
         let mut entered: Vec<Option<(u32, Support)>> = vec![None; open.len()];

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_supply::{
-    AutoSign, ClassId, ComponentId, HolderId, Layer, Network, PartyId, PlaceId, PoolId,
-    PresenceKind, ReleaseId, RouteId, Seat, UnknownId,
+    AutoSign, ClassId, HolderId, Layer, Network, PartyId, PlaceId, PoolId, PresenceKind, ReleaseId,
+    RouteId, Seat, UnknownId,
 };
 use keyholder_witness::{Actor, Bound, Claim, Means, Stage, View};
 
@@ -69,10 +69,33 @@ pub(crate) struct Support {
 
 /// Finds supports under one view, with some routes guarded and some pipelines stopped.
 pub(crate) struct Finder<'a> {
-    pub(crate) net: &'a Network,
-    pub(crate) actor: &'a Actor,
-    pub(crate) view: View,
-    pub(crate) cuts: &'a BTreeSet<Cut>,
+    net: &'a Network,
+    actor: &'a Actor,
+    view: View,
+    cuts: &'a BTreeSet<Cut>,
+    /// For each place, the pools of each thing that it cannot do without; see [`units`].
+    units: Vec<Vec<Vec<PoolId>>>,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(
+        net: &'a Network,
+        actor: &'a Actor,
+        view: View,
+        cuts: &'a BTreeSet<Cut>,
+    ) -> Self {
+        let places = (0..net.places.len()).map(PlaceId::from);
+        let units = places
+            .map(|place| units(net, place).into_values().collect())
+            .collect();
+        Finder {
+            net,
+            actor,
+            view,
+            cuts,
+            units,
+        }
+    }
 }
 
 type Known<'k> = &'k dyn Fn(Claim) -> bool;
@@ -435,7 +458,7 @@ impl Finder<'_> {
         let broken = |pool: &&PoolId| {
             known(Claim::Breaks(**pool)) && serves(&self.net.pools[pool.index()], self.view.bound)
         };
-        for unit in units(self.net, id).into_values() {
+        for unit in &self.units[id.index()] {
             let hit: Vec<PoolId> = unit.iter().filter(broken).copied().collect();
             let pools = if self.doubts() {
                 hit.first().map(|p| vec![*p])
@@ -453,31 +476,18 @@ impl Finder<'_> {
         let gap = self.net.places[id.index()].gaps.first().copied();
         self.blank(gap).or_else(|| self.not_placed(known))
     }
+}
 
-    /// What could be cut in this step: its route, or the pipeline that signs unseen.
-    pub(crate) fn cuttable(&self, claim: Claim, basis: &Basis) -> Vec<Cut> {
-        let pipeline =
-            |release: &ReleaseId| -> ComponentId { self.net.releases[release.index()].component };
-        match (claim, basis) {
-            (Claim::Uses(route), _) => vec![Cut::Route(route)],
-            (
-                _,
-                Basis::Part {
-                    release,
-                    over: Some(route),
-                    ..
-                },
-            ) => vec![Cut::Pipeline(pipeline(release)), Cut::Route(*route)],
-            (
-                _,
-                Basis::Part {
-                    release,
-                    over: None,
-                    ..
-                },
-            ) => vec![Cut::Pipeline(pipeline(release))],
-            _ => Vec::new(),
+/// What could be cut in a step: its route, or the pipeline that signs unseen.
+pub(crate) fn cuttable(net: &Network, claim: Claim, basis: &Basis) -> Vec<Cut> {
+    let pipeline = |release: &ReleaseId| Cut::Pipeline(net.releases[release.index()].component);
+    match (claim, basis) {
+        (Claim::Uses(route), _) => vec![Cut::Route(route)],
+        (_, Basis::Part { release, over, .. }) => {
+            let over = over.iter().map(|route| Cut::Route(*route));
+            std::iter::once(pipeline(release)).chain(over).collect()
         }
+        _ => Vec::new(),
     }
 }
 
