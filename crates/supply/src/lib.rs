@@ -9,6 +9,7 @@
 pub mod bom;
 pub mod facts;
 pub mod function;
+pub mod inventory;
 mod network;
 mod resolve;
 mod share;

@@ -1,0 +1,1 @@
+//! Large tables in one streaming pass that interns and groups; result tables as Parquet.
