@@ -11,6 +11,8 @@ pub struct Limits {
     pub table_bytes_max: u64,
     /// Largest received document, bytes.
     pub document_bytes_max: u64,
+    /// Largest table of elements (CSV) that is kept row by row, bytes. Larger ones are grouped as they are read.
+    pub table_bytes_kept_max: u64,
     /// Longest cell of a table, bytes.
     pub cell_bytes_max: usize,
     /// Most files in a project.
@@ -26,6 +28,7 @@ impl Default for Limits {
         Limits {
             toml_bytes_max: 4 << 20,
             table_bytes_max: 2 << 30,
+            table_bytes_kept_max: 32 << 20,
             document_bytes_max: 256 << 20,
             cell_bytes_max: 64 << 10,
             files_max: 100_000,

@@ -37,6 +37,10 @@ pub fn format(folder: &Path, loaded: &Loaded, write: bool) -> Result<Vec<Formatt
         let Some(kind) = FileKind::of_path(&source.path) else {
             continue;
         };
+        // Of large tables no text is kept, so there is nothing to bring into form.
+        if loaded.large.contains(&source.path) {
+            continue;
+        }
         if !loaded.inputs.iter().any(|i| i.path == source.path) {
             continue;
         }

@@ -14,6 +14,7 @@ mod catalogue;
 mod clock;
 mod create;
 mod format;
+mod large;
 mod load;
 mod write;
 
@@ -21,5 +22,6 @@ pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};
 pub use format::{FormatOutcome, Formatted, format};
-pub use load::{InputFile, LoadError, Loaded, load};
+pub use large::{Elsewhere, Reader, Tables};
+pub use load::{InputFile, LoadError, Loaded, load, load_with};
 pub use write::{WriteError, write_aside, write_together};

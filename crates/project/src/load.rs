@@ -9,7 +9,10 @@ use keyholder_diag::{
 };
 use keyholder_documents::{FileKind, bom, ours, tables, utf8};
 use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name};
+use keyholder_tables::Rows;
 use sha2::{Digest, Sha256};
+
+use crate::large::{self, Found, Tables};
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,10 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// What was read, sorted by path.
     pub inputs: Vec<InputFile>,
+    /// Tables whose rows are not kept: their text is not among the sources.
+    pub large: BTreeSet<String>,
+    /// The rows of large tables: id and kind.
+    pub rows: Rows,
 }
 
 /// Why a project cannot be read at all.
@@ -42,6 +49,8 @@ pub enum LoadError {
     NotAFolder(PathBuf),
     /// The system refused.
     Io(PathBuf, std::io::Error),
+    /// Large tables are read by others, and they could not.
+    Elsewhere(String),
 }
 
 impl std::fmt::Display for LoadError {
@@ -49,6 +58,7 @@ impl std::fmt::Display for LoadError {
         match self {
             LoadError::NotAFolder(path) => write!(f, "`{}` is not a folder", path.display()),
             LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            LoadError::Elsewhere(error) => f.write_str(error),
         }
     }
 }
@@ -60,6 +70,19 @@ impl std::error::Error for LoadError {}
 /// # Errors
 /// See [`LoadError`].
 pub fn load(folder: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
+    load_with(folder, limits, &BTreeSet::new(), Tables::Here)
+}
+
+/// The same, with elements that are asked for by name, and with a way to read large tables.
+///
+/// # Errors
+/// See [`LoadError`].
+pub fn load_with(
+    folder: &Path,
+    limits: &Limits,
+    asked: &BTreeSet<String>,
+    how: Tables<'_>,
+) -> Result<Loaded, LoadError> {
     if !folder.is_dir() {
         return Err(LoadError::NotAFolder(folder.to_owned()));
     }
@@ -67,6 +90,7 @@ pub fn load(folder: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
         folder,
         limits,
         loaded: Loaded::default(),
+        large: Vec::new(),
     };
     let mut paths = Vec::new();
     reader.list(String::new(), 0, &mut paths)?;
@@ -81,7 +105,16 @@ pub fn load(folder: &Path, limits: &Limits) -> Result<Loaded, LoadError> {
         reader.file(path)?;
     }
     reader.documents(&paths)?;
-    let mut loaded = reader.loaded;
+    let Reader {
+        mut loaded, large, ..
+    } = reader;
+    let taken = large::take(folder, &large, asked, how, limits, &mut loaded.facts)?;
+    let said = taken.diagnostics.into_iter();
+    said.for_each(|fault| loaded.diagnostics.push(fault));
+    loaded.inputs.extend(taken.inputs);
+    loaded.rows = taken.rows;
+    loaded.large = large.into_iter().map(|found| found.path).collect();
+    loaded.facts.tables.sort_by(|a, b| a.path.cmp(&b.path));
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
 }
@@ -90,6 +123,8 @@ struct Reader<'a> {
     folder: &'a Path,
     limits: &'a Limits,
     loaded: Loaded,
+    /// Large tables, to be read when all else is known.
+    large: Vec<Found>,
 }
 
 impl Reader<'_> {
@@ -179,6 +214,9 @@ impl Reader<'_> {
         } else {
             self.limits.toml_bytes_max
         };
+        if kind == FileKind::Elements && self.put_by(path)? {
+            return Ok(());
+        }
         match self.text(path, most)? {
             Ok((file, text)) => self.read(kind, path, file, &text),
             // Ways in that cannot be read are still ways in.
@@ -189,6 +227,29 @@ impl Reader<'_> {
             Err(_) => {}
         }
         Ok(())
+    }
+
+    /// Whether a table of elements is large, and then it is put by.
+    fn put_by(&mut self, path: &str) -> Result<bool, LoadError> {
+        let full = self.folder.join(path);
+        let size = std::fs::metadata(&full).map_err(|e| LoadError::Io(full, e))?;
+        let Some(form) = large::form(path, size.len(), self.limits) else {
+            return Ok(false);
+        };
+        let most = self.limits.table_bytes_max;
+        let file = self.loaded.sources.add(path, "");
+        if size.len() > most {
+            let message = format!("`{path}` has {} bytes; at most {most} are read", size.len());
+            let large = Diagnostic::new(Code::KH0109, Span::whole(file), message);
+            self.push(large.help("split the file"));
+            return Ok(true);
+        }
+        self.large.push(Found {
+            path: path.to_owned(),
+            file,
+            form,
+        });
+        Ok(true)
     }
 
     /// The text of a file; only its number when it is too large or no text, which is reported.
@@ -207,10 +268,7 @@ impl Reader<'_> {
             );
             return Ok(Err(file));
         };
-        let sha256 = Sha256::digest(&bytes)
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let sha256 = hex(&Sha256::digest(&bytes));
         self.loaded.inputs.push(InputFile {
             path: path.to_owned(),
             sha256,
@@ -349,6 +407,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// A digest as people write it.
+pub(crate) fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn take<T>(diagnostics: &mut Diagnostics, parsed: Parsed<T>) -> T {

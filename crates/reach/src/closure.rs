@@ -7,6 +7,7 @@ use keyholder_supply::{Network, PlaceId, Pool, PoolId};
 use keyholder_witness::{Actor, Bound, Claim, View};
 
 use crate::Rows;
+use crate::alike::PlaceKinds;
 use crate::compile::{Extra, Program, compile};
 use crate::control::control;
 use crate::rows::at_least;
@@ -54,13 +55,23 @@ impl Closure {
 /// Computes the closure of every actor under a view.
 #[must_use]
 pub fn close(net: &Network, actors: &[Actor], view: View) -> Closure {
+    close_with(net, actors, view, &PlaceKinds::new(net))
+}
+
+/// The same, with places grouped before.
+pub(crate) fn close_with(
+    net: &Network,
+    actors: &[Actor],
+    view: View,
+    kinds: &PlaceKinds,
+) -> Closure {
     let parties = control(net, actors, view.bound);
     let program = compile(net, view, Extra::None);
     let (routes, releases, unstaged, classes) = run(&program, &parties, actors.len());
     let pools = pools(net, view.bound, &classes, actors.len());
     let open = open_to(net, view.bound, &classes, actors.len());
-    let sees = sees(net, view.bound, &classes, &open, actors.len());
-    let stops = stops(net, view.bound, &pools, &open, actors.len());
+    let sees = sees(net, view.bound, &classes, &open, kinds, actors.len());
+    let stops = stops(net, view.bound, &pools, &open, kinds, actors.len());
     Closure {
         view,
         parties,
@@ -121,9 +132,28 @@ pub(crate) fn serves(pool: &Pool, bound: Bound) -> bool {
     pool.serves_unknown.is_none() || doubts(bound)
 }
 
-fn sees(net: &Network, bound: Bound, classes: &Rows, open: &Rows, columns: usize) -> Rows {
+/// Gives each place the row of the first of its kind.
+fn spread(rows: &mut Rows, kinds: &PlaceKinds) {
+    for (n, kind) in kinds.of.iter().enumerate() {
+        let first = kinds.first[*kind as usize].index();
+        if first != n {
+            rows.copy(first, n);
+        }
+    }
+}
+
+fn sees(
+    net: &Network,
+    bound: Bound,
+    classes: &Rows,
+    open: &Rows,
+    kinds: &PlaceKinds,
+    columns: usize,
+) -> Rows {
     let mut rows = Rows::new(net.places.len(), columns);
-    for (n, place) in net.places.iter().enumerate() {
+    for first in &kinds.first {
+        let n = first.index();
+        let place = &net.places[n];
         for pool in place.pools.iter().map(|p| &net.pools[p.index()]) {
             if serves(pool, bound) && net.functions[pool.function.index()].intercepts() {
                 pool.members
@@ -133,6 +163,7 @@ fn sees(net: &Network, bound: Bound, classes: &Rows, open: &Rows, columns: usize
         }
         rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
+    spread(&mut rows, kinds);
     rows
 }
 
@@ -171,10 +202,18 @@ pub(crate) fn units(net: &Network, place: PlaceId) -> BTreeMap<&str, Vec<PoolId>
     units
 }
 
-fn stops(net: &Network, bound: Bound, pools: &Rows, open: &Rows, columns: usize) -> Rows {
+fn stops(
+    net: &Network,
+    bound: Bound,
+    pools: &Rows,
+    open: &Rows,
+    kinds: &PlaceKinds,
+    columns: usize,
+) -> Rows {
     let mut rows = Rows::new(net.places.len(), columns);
-    for n in 0..net.places.len() {
-        for unit in units(net, PlaceId::from(n)).values() {
+    for first in &kinds.first {
+        let n = first.index();
+        for unit in units(net, *first).values() {
             let counted = |id: &&PoolId| serves(&net.pools[id.index()], bound);
             if doubts(bound) {
                 unit.iter()
@@ -191,5 +230,6 @@ fn stops(net: &Network, bound: Bound, pools: &Rows, open: &Rows, columns: usize)
         }
         rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
+    spread(&mut rows, kinds);
     rows
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use keyholder_supply::{ComponentId, Network, RouteId, RouteKind};
 use keyholder_witness::{Actor, Claim, View};
 
-use crate::explain::Rounds;
+use crate::explain::{Rounds, Until};
 use crate::support::cuttable;
 
 /// One safeguard that would be new.
@@ -46,7 +46,7 @@ pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) 
         let (cuts, proven) = smallest_hitting_set(net, &derivations);
         exact &= proven;
         let set: BTreeSet<Cut> = cuts.iter().copied().collect();
-        let rounds = Rounds::run(net, actor, view, &set, &[]);
+        let rounds = Rounds::run(net, actor, view, &set, targets, Until::Rest);
         let before = derivations.len();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
@@ -91,7 +91,7 @@ fn greedy(
 ) -> Cuts {
     let mut set: BTreeSet<Cut> = greedy_hitting_set(net, derivations).into_iter().collect();
     loop {
-        let rounds = Rounds::run(net, actor, view, &set, &[]);
+        let rounds = Rounds::run(net, actor, view, &set, targets, Until::Rest);
         let mut more: BTreeSet<Cut> = BTreeSet::new();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);

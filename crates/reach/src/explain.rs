@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use keyholder_supply::Network;
+use keyholder_supply::{Network, PoolId};
 use keyholder_witness::{Actor, Certificate, Claim, Step, View};
 
 use crate::cut::Cut;
@@ -38,7 +38,7 @@ pub fn explain_with_grounds(
     targets: &[Claim],
 ) -> Explanation {
     let cuts = BTreeSet::new();
-    let rounds = Rounds::run(net, actor, view, &cuts, targets);
+    let rounds = Rounds::run(net, actor, view, &cuts, targets, Until::Target);
     match rounds.first(targets) {
         Some((target, depth)) => {
             let (steps, bases) = rounds.derivation(target);
@@ -49,7 +49,8 @@ pub fn explain_with_grounds(
             }
         }
         None => {
-            let closed = rounds.closed();
+            // The proof is a set closed under all rules, not only under those that lead to the targets.
+            let closed = Rounds::run(net, actor, view, &cuts, &[], Until::Rest).closed();
             Explanation {
                 certificate: Certificate::NotReached(closed),
                 bases: Vec::new(),
@@ -59,6 +60,15 @@ pub fn explain_with_grounds(
     }
 }
 
+/// How long rounds go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// Until a target has entered.
+    Target,
+    /// Until a round adds nothing.
+    Rest,
+}
+
 /// What entered, in which round, and why.
 pub(crate) struct Rounds {
     space: Space,
@@ -66,19 +76,25 @@ pub(crate) struct Rounds {
 }
 
 impl Rounds {
-    /// Runs until a round adds nothing, or until a target has entered.
+    /// Runs until a round adds nothing, or until a target has entered, as asked. With targets, only claims that may
+    /// lead to one are looked at; without, all.
     pub(crate) fn run(
         net: &Network,
         actor: &Actor,
         view: View,
         cuts: &BTreeSet<Cut>,
         targets: &[Claim],
+        until: Until,
     ) -> Self {
         let finder = Finder::new(net, actor, view, cuts);
         let space = Space::new(net);
+        let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
         let mut open = space.claims();
         let mut entered: Vec<Option<(u32, Support)>> = vec![None; open.len()];
-        let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
+        if !wanted.is_empty() {
+            let leading = leading(net, &wanted);
+            open.retain(|claim| leading(claim));
+        }
         for round in 1.. {
             let known = |claim: Claim| entered[space.index(claim)].is_some();
             let mut fresh: Vec<(Claim, Support)> = Vec::new();
@@ -89,7 +105,8 @@ impl Rounds {
                 }
                 None => true,
             });
-            let hit = fresh.iter().any(|(claim, _)| wanted.contains(claim));
+            let hit =
+                until == Until::Target && fresh.iter().any(|(claim, _)| wanted.contains(claim));
             let last = fresh.is_empty() || hit;
             for (claim, support) in fresh {
                 entered[space.index(claim)] = Some((round, support));
@@ -153,6 +170,24 @@ impl Rounds {
             bases.push(support.basis.clone());
         }
         (steps, bases)
+    }
+}
+
+/// Which claims may lead to one of those wanted. Nothing follows from what is seen or stopped, and only stops
+/// follow from broken pools.
+fn leading<'w>(net: &Network, wanted: &'w BTreeSet<Claim>) -> impl Fn(&Claim) -> bool + use<'w> {
+    let mut pools: BTreeSet<PoolId> = BTreeSet::new();
+    for claim in wanted {
+        match claim {
+            Claim::Breaks(pool) => _ = pools.insert(*pool),
+            Claim::Stops(place) => pools.extend(&net.places[place.index()].pools),
+            _ => {}
+        }
+    }
+    move |claim| match claim {
+        Claim::Breaks(pool) => pools.contains(pool),
+        Claim::Sees(_) | Claim::Stops(_) => wanted.contains(claim),
+        _ => true,
     }
 }
 

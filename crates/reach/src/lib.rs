@@ -12,6 +12,7 @@
 //! *Invariants:* no I/O, no clock; the answer depends on neither the order of input nor on any name.
 
 mod actors;
+mod alike;
 mod assess;
 mod closure;
 mod compile;
@@ -24,6 +25,7 @@ mod shares;
 mod support;
 
 pub use actors::{ActorKind, ActorName, NamedActor, actors};
+pub use alike::PlaceKinds;
 pub use assess::{ActorResult, Assessment, MapFlow, RouteUse, Scope, ScopeKind, assess};
 pub use closure::{Closure, close};
 pub use cut::{Cut, Cuts, fewest_cuts};

@@ -58,6 +58,13 @@ impl Rows {
         self.data[row * self.words + column / 64] |= 1 << (column % 64);
     }
 
+    /// Copies one row over another.
+    pub fn copy(&mut self, from: usize, to: usize) {
+        let start = from * self.words;
+        self.data
+            .copy_within(start..start + self.words, to * self.words);
+    }
+
     /// ORs a row of another matrix of the same width into a row of this one.
     pub fn or_from(&mut self, row: usize, other: &[u64]) {
         for (word, more) in self.row_mut(row).iter_mut().zip(other) {

@@ -1,5 +1,6 @@
 //! Why a claim follows: the fewest earlier claims that one rule needs, and what it rests on in the files.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_supply::{
@@ -73,8 +74,8 @@ pub(crate) struct Finder<'a> {
     actor: &'a Actor,
     view: View,
     cuts: &'a BTreeSet<Cut>,
-    /// For each place, the pools of each thing that it cannot do without; see [`units`].
-    units: Vec<Vec<Vec<PoolId>>>,
+    /// For each place that was asked about, the pools of each thing that it cannot do without; see [`units`].
+    units: Vec<OnceCell<Vec<Vec<PoolId>>>>,
 }
 
 impl<'a> Finder<'a> {
@@ -84,10 +85,7 @@ impl<'a> Finder<'a> {
         view: View,
         cuts: &'a BTreeSet<Cut>,
     ) -> Self {
-        let places = (0..net.places.len()).map(PlaceId::from);
-        let units = places
-            .map(|place| units(net, place).into_values().collect())
-            .collect();
+        let units = vec![OnceCell::new(); net.places.len()];
         Finder {
             net,
             actor,
@@ -458,7 +456,8 @@ impl Finder<'_> {
         let broken = |pool: &&PoolId| {
             known(Claim::Breaks(**pool)) && serves(&self.net.pools[pool.index()], self.view.bound)
         };
-        for unit in &self.units[id.index()] {
+        let of_place = || units(self.net, id).into_values().collect();
+        for unit in self.units[id.index()].get_or_init(of_place) {
             let hit: Vec<PoolId> = unit.iter().filter(broken).copied().collect();
             let pools = if self.doubts() {
                 hit.first().map(|p| vec![*p])

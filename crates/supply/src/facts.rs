@@ -8,6 +8,7 @@ use keyholder_diag::Span;
 
 use crate::bom::Bom;
 use crate::function::FunctionOverride;
+use crate::inventory::Inventory;
 use crate::{
     ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind, Share,
     ShareRange,
@@ -411,6 +412,15 @@ pub struct TableCount {
     pub blank: usize,
 }
 
+/// Large tables of elements, grouped by whoever read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Large {
+    /// Kinds of rows.
+    pub inventory: Inventory,
+    /// The first of the tables, for places in messages.
+    pub span: Span,
+}
+
 /// Everything that the files of a project state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -430,6 +440,8 @@ pub struct Facts {
     pub function_overrides: Vec<FunctionOverride>,
     /// From `network/elements*.csv`.
     pub elements: Vec<ElementFact>,
+    /// From tables too large to be kept row by row.
+    pub large: Option<Large>,
     /// From `network/pools*.csv`.
     pub pools: Vec<PoolFact>,
     /// From `network/places*.csv`.
@@ -438,4 +450,13 @@ pub struct Facts {
     pub boms: Vec<BomDocument>,
     /// One for each table read.
     pub tables: Vec<TableCount>,
+}
+
+impl Facts {
+    /// Whether no table states any element.
+    #[must_use]
+    pub fn has_no_elements(&self) -> bool {
+        let large = self.large.as_ref();
+        self.elements.is_empty() && large.is_none_or(|l| l.inventory.kinds.is_empty())
+    }
 }

@@ -72,6 +72,16 @@ impl Inventory {
     /// id with the position of its kind in `kinds`.
     #[must_use]
     pub fn new(texts: [Vec<String>; KIND_WIDTH], kinds: Vec<Kind>, named: Vec<Named>) -> Self {
+        Self::numbered(texts, kinds, named).0
+    }
+
+    /// The same, and for each kind as given its position in [`Inventory::kinds`].
+    #[must_use]
+    pub fn numbered(
+        texts: [Vec<String>; KIND_WIDTH],
+        kinds: Vec<Kind>,
+        named: Vec<Named>,
+    ) -> (Self, Vec<u32>) {
         let mut used: [Vec<bool>; KIND_WIDTH] =
             std::array::from_fn(|c| vec![false; texts[c].len()]);
         for kind in &kinds {
@@ -97,7 +107,7 @@ impl Inventory {
             })
             .enumerate()
             .collect();
-        order.sort_by(|(_, a), (_, b)| a.cells.cmp(&b.cells));
+        order.sort_by_key(|(_, kind)| kind.cells);
         let mut place = vec![0_u32; order.len()];
         let mut kinds: Vec<Kind> = Vec::with_capacity(order.len());
         for (old, kind) in order {
@@ -121,13 +131,14 @@ impl Inventory {
             .collect();
         named.sort();
         named.dedup();
-        Inventory {
+        let inventory = Inventory {
             texts,
             kinds,
             named,
             twice: Vec::new(),
             twice_count: 0,
-        }
+        };
+        (inventory, place)
     }
 
     /// Rows in all.

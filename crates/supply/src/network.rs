@@ -259,11 +259,13 @@ pub struct Release {
     pub provenance: Provenance,
 }
 
-/// One element, resolved.
+/// One element, resolved; or all rows of a large table that say the same but for the id.
 #[derive(Clone, Debug)]
 pub struct Element {
-    /// Id as written.
+    /// Id as written; the least one when it stands for several.
     pub id: String,
+    /// How many elements it stands for.
+    pub rows: u64,
     /// What it does; `None`: could not be placed.
     pub function: Option<FunctionId>,
     /// Whose network.
@@ -317,6 +319,8 @@ pub struct Class {
     pub wave_unknown: Option<UnknownId>,
     /// The elements; the first stands for all in explanations.
     pub members: Vec<ElementId>,
+    /// How many elements, which is more than `members` where one of these stands for several.
+    pub size: u64,
 }
 
 impl Class {
@@ -362,6 +366,8 @@ pub struct Pool {
     pub serves_unknown: Option<UnknownId>,
     /// Whether a file states the pool, rather than elements at one place.
     pub stated: bool,
+    /// For elements at places: at how many places stands one like it. 1 for a stated pool.
+    pub places: u32,
     /// Where it stands.
     pub provenance: Provenance,
 }
@@ -429,8 +435,10 @@ pub struct Network {
     pub components: Vec<Component>,
     /// Releases, sorted by component and version.
     pub releases: Vec<Release>,
-    /// Elements, sorted by id.
+    /// Elements, sorted by id; after them those of large tables.
     pub elements: Vec<Element>,
+    /// Elements of large tables that are known by name, sorted by name.
+    pub named: Vec<(String, ElementId)>,
     /// Classes of elements.
     pub classes: Vec<Class>,
     /// Pools, sorted by id.
@@ -442,6 +450,25 @@ pub struct Network {
 }
 
 impl Network {
+    /// The element of that id, or the one that stands for it. Of large tables, only the elements are known by
+    /// name that something else names.
+    #[must_use]
+    pub fn element(&self, id: &str) -> Option<ElementId> {
+        let found = self.elements.iter().position(|e| e.id == id);
+        found.map(ElementId::from).or_else(|| {
+            let at = self
+                .named
+                .binary_search_by(|(name, _)| name.as_str().cmp(id));
+            at.ok().map(|at| self.named[at].1)
+        })
+    }
+
+    /// Elements in all.
+    #[must_use]
+    pub fn element_count(&self) -> u64 {
+        self.classes.iter().map(|class| class.size).sum()
+    }
+
     /// `component@version`.
     #[must_use]
     pub fn release_label(&self, release: ReleaseId) -> String {

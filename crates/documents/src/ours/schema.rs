@@ -62,6 +62,9 @@ impl FileKind {
             "components" if name.ends_with(".toml") => Some(FileKind::Component),
             "routes" if name.ends_with(".toml") => Some(FileKind::AccessRoutes),
             "network" if starts("elements") => Some(FileKind::Elements),
+            "network" if name.starts_with("elements") && name.ends_with(".parquet") => {
+                Some(FileKind::Elements)
+            }
             "network" if starts("pools") => Some(FileKind::Pools),
             "network" if starts("places") => Some(FileKind::Places),
             _ => None,

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use keyholder_diag::Code;
+use keyholder_project::Tables;
 use keyholder_report::explain::{EffectAsked, Question, answer, askable, to_json, to_text};
 use keyholder_witness::{Bound, Means};
 
-use super::{Opened, has_project, open};
+use super::{Opened, has_project, open_with};
 use crate::cli::{BoundArg, Command, Effect, MeansArg, ResultFormat};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -36,7 +37,8 @@ pub(crate) fn run(command: &Command) -> Outcome {
         let message = format!("`{subject}` is neither a folder nor a code; codes look like KH0301");
         return Outcome::failed(message, exit::USAGE);
     }
-    let opened = match open(folder) {
+    let asked = element.iter().cloned().collect();
+    let opened = match open_with(folder, &asked, Tables::Here) {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };

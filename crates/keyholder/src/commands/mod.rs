@@ -7,10 +7,11 @@ mod explain;
 mod fmt;
 mod functions;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use keyholder_diag::{Diagnostics, Limits, Severity};
-use keyholder_project::{Loaded, load};
+use keyholder_project::{Loaded, Tables, load_with};
 use keyholder_report::json;
 use keyholder_supply::Network;
 
@@ -56,8 +57,13 @@ struct Opened {
 
 /// Reads and resolves a project; only a folder that cannot be read is a failure.
 fn open(folder: &Path) -> Result<Opened, Outcome> {
-    let mut loaded =
-        load(folder, &Limits::default()).map_err(|error| Outcome::failed(error, exit::WORLD))?;
+    open_with(folder, &BTreeSet::new(), Tables::Here)
+}
+
+/// The same, with elements of large tables that are asked for by name, and with a way to read such tables.
+fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result<Opened, Outcome> {
+    let mut loaded = load_with(folder, &Limits::default(), asked, how)
+        .map_err(|error| Outcome::failed(error, exit::WORLD))?;
     let facts = std::mem::take(&mut loaded.facts);
     let tables = facts.tables.clone();
     let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());

@@ -7,6 +7,7 @@ use keyholder_witness::{Actor, Bound, Means, Stage, View};
 
 use super::{ActorResult, Scope, contains, empty};
 use crate::actors::NamedActor;
+use crate::alike::PlaceKinds;
 use crate::closure::{Closure, close, serves};
 use crate::shares::{Weight, add_where, criticality_weight, element_sums};
 
@@ -26,7 +27,7 @@ pub(super) fn count_elements(
         .map(|(n, class)| Weight {
             class: n,
             group: group(class),
-            amount: class.members.len() as u64,
+            amount: class.size,
         })
         .collect();
     let sums = element_sums(&closure.classes, &weights, functions, results.len());
@@ -60,15 +61,17 @@ pub(super) fn count_elements(
 pub(super) fn count_subscribers(
     net: &Network,
     scopes: &[Scope],
+    kinds: &PlaceKinds,
     closure: &Closure,
     results: &mut [ActorResult],
 ) {
     let words = closure.classes.words();
     let mut sums = vec![vec![0_u64; results.len()]; scopes.len()];
-    for place in &net.places {
-        let Some(subscribers) = place.subscribers.filter(|s| *s > 0) else {
+    for (first, subscribers) in kinds.first.iter().zip(&kinds.subscribers) {
+        if *subscribers == 0 {
             continue;
-        };
+        }
+        let place = &net.places[first.index()];
         let mut by_function: BTreeMap<FunctionId, Vec<u64>> = BTreeMap::new();
         for pool in place
             .pools
@@ -96,7 +99,7 @@ pub(super) fn count_subscribers(
                     .zip(row)
                     .for_each(|(word, more)| *word |= more);
             }
-            add_where(&any, subscribers, &mut sums[at]);
+            add_where(&any, *subscribers, &mut sums[at]);
         }
     }
     for (actor, result) in results.iter_mut().enumerate() {
@@ -106,14 +109,15 @@ pub(super) fn count_subscribers(
     }
 }
 
-pub(super) fn count_effects(net: &Network, closure: &Closure, results: &mut [ActorResult]) {
+pub(super) fn count_effects(kinds: &PlaceKinds, closure: &Closure, results: &mut [ActorResult]) {
     let mut sums: [Vec<u64>; 4] = std::array::from_fn(|_| vec![0; results.len()]);
-    for (n, place) in net.places.iter().enumerate() {
-        let subscribers = place.subscribers.unwrap_or(0);
+    for (kind, first) in kinds.first.iter().enumerate() {
+        let n = first.index();
+        let (subscribers, places) = (kinds.subscribers[kind], kinds.places[kind]);
         add_where(closure.sees.row(n), subscribers, &mut sums[0]);
-        add_where(closure.sees.row(n), 1, &mut sums[1]);
+        add_where(closure.sees.row(n), places, &mut sums[1]);
         add_where(closure.stops.row(n), subscribers, &mut sums[2]);
-        add_where(closure.stops.row(n), 1, &mut sums[3]);
+        add_where(closure.stops.row(n), places, &mut sums[3]);
     }
     for (actor, result) in results.iter_mut().enumerate() {
         *result.intercept_subscribers.slot(closure.view) = sums[0][actor];

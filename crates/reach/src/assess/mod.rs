@@ -11,7 +11,8 @@ use keyholder_witness::{Actor, Bound, Means, Stage, View};
 
 use crate::Rows;
 use crate::actors::{NamedActor, actors};
-use crate::closure::{Closure, close};
+use crate::alike::PlaceKinds;
+use crate::closure::{Closure, close_with};
 use crate::rows::ones;
 use crate::shares::{Counted, Ways, criticality_weight};
 
@@ -113,12 +114,13 @@ pub fn assess(net: &Network) -> Assessment {
         .into_iter()
         .map(|actor| empty(actor, scopes.len()))
         .collect();
+    let kinds = PlaceKinds::new(net);
     let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
     for view in View::all() {
-        let closure = close(net, &plain, view);
+        let closure = close_with(net, &plain, view, &kinds);
         count::count_elements(net, &scopes, &closure, &mut results);
-        count::count_subscribers(net, &scopes, &closure, &mut results);
-        count::count_effects(net, &closure, &mut results);
+        count::count_subscribers(net, &scopes, &kinds, &closure, &mut results);
+        count::count_effects(&kinds, &closure, &mut results);
         if view.means == Means::Upstream && view.stage == Stage::InTheEnd {
             if view.bound == Bound::Surely {
                 note_control(net, &closure, &mut results);
@@ -155,7 +157,7 @@ fn empty(actor: NamedActor, scopes: usize) -> ActorResult {
 fn scopes(net: &Network) -> Vec<Scope> {
     let mut by_function: BTreeMap<Option<FunctionId>, u64> = BTreeMap::new();
     for class in &net.classes {
-        *by_function.entry(class.function).or_default() += class.members.len() as u64;
+        *by_function.entry(class.function).or_default() += class.size;
     }
     let class_of = |f: &FunctionId| net.functions[f.index()].class;
     let mut kinds = vec![ScopeKind::Network];

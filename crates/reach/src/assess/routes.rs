@@ -64,10 +64,7 @@ pub(super) fn routes(net: &Network, users: &BTreeMap<Bound, Rows>, results: &mut
             result.routes.push(RouteUse {
                 route: RouteId::from(route),
                 surely,
-                elements: reached
-                    .iter()
-                    .map(|c| net.classes[c.index()].members.len() as u64)
-                    .sum(),
+                elements: reached.iter().map(|c| net.classes[c.index()].size).sum(),
                 classes: function_classes(net, reached.iter().copied()),
             });
         }
@@ -124,12 +121,8 @@ pub(super) fn hangs_on(net: &Network) -> Vec<(u64, Vec<FunctionClass>)> {
             all[unknown.index()].extend(pool.members.iter().map(|(class, _)| *class));
         }
     }
-    let count = |classes: &BTreeSet<ClassId>| {
-        classes
-            .iter()
-            .map(|c| net.classes[c.index()].members.len() as u64)
-            .sum()
-    };
+    let count =
+        |classes: &BTreeSet<ClassId>| classes.iter().map(|c| net.classes[c.index()].size).sum();
     all.iter()
         .map(|classes| {
             (

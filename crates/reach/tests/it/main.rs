@@ -9,6 +9,7 @@ mod certificates;
 mod datalog;
 mod edits;
 mod engine;
+mod large;
 mod laws;
 mod naive;
 mod naming;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use keyholder_reach::{
-    ActorResult, Amount, Assessment, Cut, ScopeKind, Stages, Ways, explain_with_grounds,
-    fewest_cuts,
+    ActorResult, Amount, Assessment, Cut, PlaceKinds, ScopeKind, Stages, Ways,
+    explain_with_grounds, fewest_cuts,
 };
 use keyholder_supply::function::FunctionClass;
-use keyholder_supply::{ClassId, Network, PlaceId};
+use keyholder_supply::{ClassId, Network};
 use keyholder_witness::{Bound, Certificate, Claim, Means, Stage, View};
 
 use super::{Given, steps};
@@ -28,6 +28,7 @@ struct Question {
 pub(crate) fn chains(
     given: &Given<'_>,
     results: &Assessment,
+    kinds: &PlaceKinds,
     result: &ActorResult,
 ) -> Vec<wire::Chain> {
     let net = given.net;
@@ -50,7 +51,8 @@ pub(crate) fn chains(
             });
         }
     }
-    let places = || (0..net.places.len()).map(PlaceId::from);
+    // One place stands for all that the same pools serve.
+    let places = || kinds.first.iter().copied();
     if let Some(view) = strongest(&result.intercept_places) {
         let targets = places().map(Claim::Sees).collect();
         questions.push(Question {

@@ -55,7 +55,7 @@ fn tally(
     let mut shares: BTreeMap<String, u64> = BTreeMap::new();
     let (mut unknown, mut of) = (0, 0);
     for class in net.classes.iter().filter(inside) {
-        let count = class.members.len() as u64;
+        let count = class.size;
         of += count;
         match supplier(net, class).and_then(&name_of) {
             Some(name) => *shares.entry(name).or_default() += count,

@@ -128,7 +128,7 @@ fn link(net: &Network, from: u64, to: u64, reached: &Reached) -> Vec<wire::MapLi
 
 /// Elements that are surely reached, and those when every doubt is so.
 fn counts(net: &Network, reached: &Reached) -> (u64, u64) {
-    let members = |c: &ClassId| net.classes[c.index()].members.len() as u64;
+    let members = |c: &ClassId| net.classes[c.index()].size;
     let none = BTreeSet::new();
     let (sure, doubtful) = (
         reached.get(&true).unwrap_or(&none),

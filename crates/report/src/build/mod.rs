@@ -10,7 +10,7 @@ mod steps;
 use std::collections::BTreeSet;
 
 use keyholder_diag::{Sources, Span};
-use keyholder_reach::{ActorKind, ActorName, ActorResult, Assessment, ScopeKind};
+use keyholder_reach::{ActorKind, ActorName, ActorResult, Assessment, PlaceKinds, ScopeKind};
 use keyholder_supply::facts::TableCount;
 use keyholder_supply::{Network, RouteKind};
 
@@ -51,10 +51,14 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
     let totals = Totals::new(net, results);
     let mut order: Vec<usize> = (0..results.actors.len()).collect();
     order.sort_by_cached_key(|n| rank(net, results, *n));
+    let kinds = PlaceKinds::new(net);
     let actors: Vec<wire::Actor> = order
         .iter()
         .enumerate()
-        .map(|(at, n)| actor(given, results, &totals, *n, at < ACTORS_WITH_CHAINS))
+        .map(|(at, n)| {
+            let kinds = (at < ACTORS_WITH_CHAINS).then_some(&kinds);
+            actor(given, results, &totals, *n, kinds)
+        })
         .collect();
     let counts = counts(given, results);
     let scopes: Vec<wire::Scope> = results.scopes.iter().map(|s| scope(net, s)).collect();
@@ -124,7 +128,7 @@ fn counts(given: &Given<'_>, results: &Assessment) -> wire::Counts {
         .map_or(0, |s| s.elements);
     let parts = net.components.iter().filter(|c| c.from_bom).count() as u64;
     wire::Counts {
-        elements: net.elements.len() as u64,
+        elements: net.element_count(),
         not_placed,
         classes: net.classes.len() as u64,
         parties: net.parties.len() as u64,
@@ -196,7 +200,7 @@ fn actor(
     results: &Assessment,
     totals: &Totals,
     n: usize,
-    chains: bool,
+    chained: Option<&PlaceKinds>,
 ) -> wire::Actor {
     let net = given.net;
     let result = &results.actors[n];
@@ -236,11 +240,9 @@ fn actor(
             .map(|r| route_use(given, r))
             .collect(),
         routes_total: result.routes.len() as u64,
-        chains: if chains {
-            chains::chains(given, results, result)
-        } else {
-            Vec::new()
-        },
+        chains: chained.map_or_else(Vec::new, |kinds| {
+            chains::chains(given, results, kinds, result)
+        }),
     }
 }
 

@@ -386,7 +386,7 @@ impl Teller<'_> {
             .members
             .first()
             .map_or("", |e| self.net.elements[e.index()].id.as_str());
-        match stated.members.len() {
+        match stated.size {
             1 => format!("`{first}` ({function})"),
             n => format!("{n} {function} (as `{first}`)"),
         }
@@ -402,7 +402,10 @@ impl Teller<'_> {
             self.ground("element", &self.net.elements[e.index()].provenance)
         };
         (
-            says(self.example(class), members.len() == 1),
+            says(
+                self.example(class),
+                self.net.classes[class.index()].size == 1,
+            ),
             members.first().map(row).into_iter().collect(),
         )
     }

@@ -5,7 +5,7 @@ mod text;
 
 use keyholder_diag::Sources;
 use keyholder_reach::{actors, explain_with_grounds, fewest_cuts};
-use keyholder_supply::Network;
+use keyholder_supply::{Element, Network};
 use keyholder_witness::{Bound, Certificate, Claim, Means, Stage, View, verify};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -246,6 +246,14 @@ fn views(question: &Question) -> Vec<View> {
         .collect()
 }
 
+/// An element by its id; one that stands for several, by the least of theirs.
+fn like(element: &Element) -> String {
+    match element.rows {
+        1 => element.id.clone(),
+        rows => format!("{} and {} alike", element.id, rows - 1),
+    }
+}
+
 fn closed(net: &Network, claims: impl Iterator<Item = Claim>) -> Closed {
     let mut closed = Closed::default();
     for claim in claims {
@@ -259,7 +267,7 @@ fn closed(net: &Network, claims: impl Iterator<Item = Claim>) -> Closed {
                     net.classes[c.index()]
                         .members
                         .iter()
-                        .map(|e| net.elements[e.index()].id.clone()),
+                        .map(|e| like(&net.elements[e.index()])),
                 );
             }
             Claim::Breaks(p) => closed.pools.push(net.pools[p.index()].id.clone()),

@@ -138,11 +138,12 @@ fn places(net: &Network, question: &Question) -> Result<Vec<PlaceId>, NotAsked> 
 
 fn classes(net: &Network, question: &Question) -> Result<(Vec<ClassId>, String), NotAsked> {
     if let Some(asked) = &question.element {
-        let found = net.elements.iter().find(|e| e.id == *asked);
+        let found = net.element(asked);
         let element = found.ok_or_else(|| {
             unknown_name("element", asked, net.elements.iter().map(|e| e.id.as_str()))
         })?;
-        return Ok((vec![element.class], format!("element `{asked}`")));
+        let class = net.elements[element.index()].class;
+        return Ok((vec![class], format!("element `{asked}`")));
     }
     let all = || (0..net.classes.len()).map(ClassId::from);
     let Some(asked) = &question.function else {

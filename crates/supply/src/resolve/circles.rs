@@ -1,68 +1,103 @@
 //! Elements that carry each other in a circle: one of the statements must be wrong.
 
-use keyholder_diag::{Code, Diagnostic};
+use std::collections::{BTreeMap, VecDeque};
+
+use keyholder_diag::{Code, Diagnostic, Span};
 
 use super::Context;
 use super::elements::Shell;
-use crate::facts::{ElementFact, Slot};
 
-/// Reports each circle of hosts once. Its statements stay, since they only widen what is reached, and what
-/// really carries its elements counts as not known. Managers may manage each other, so they are not asked.
-pub(super) fn report(cx: &mut Context, facts: &[&ElementFact], shells: &mut [Shell]) {
-    let mut state = vec![State::New; shells.len()];
+/// Reports each knot of hosts once: elements of which each carries each other, by way of others. Their
+/// statements stay, since they only widen what is reached, and what really carries them counts as not known.
+/// Managers may manage each other, so they are not asked.
+pub(super) fn report(cx: &mut Context, hosts: &[Span], shells: &mut [Shell]) {
+    for knot in knots(shells) {
+        for member in &knot {
+            shells[*member].host_gap = true;
+        }
+        push(cx, hosts, shells, &circle(shells, &knot));
+    }
+}
+
+/// The strongly connected components of more than one element (Tarjan 1972, without recursion), each sorted.
+fn knots(shells: &[Shell]) -> Vec<Vec<usize>> {
+    const NEW: u32 = u32::MAX;
+    let mut order = vec![NEW; shells.len()];
+    let mut low = vec![NEW; shells.len()];
+    let mut open = vec![false; shells.len()];
+    let mut stack: Vec<usize> = Vec::new();
+    let mut knots = Vec::new();
+    let mut count = 0;
     for start in 0..shells.len() {
-        if state[start] != State::New || shells[start].element.hosts.is_empty() {
+        if order[start] != NEW || shells[start].element.hosts.is_empty() {
             continue;
         }
-        for circle in circles_from(start, shells, &mut state) {
-            for member in &circle {
-                shells[*member].host_gap = true;
+        let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((at, next)) = path.last_mut() {
+            let at = *at;
+            if *next == 0 {
+                (order[at], low[at]) = (count, count);
+                count += 1;
+                open[at] = true;
+                stack.push(at);
             }
-            push(cx, facts, shells, &circle);
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    New,
-    Open,
-    Done,
-}
-
-/// Walks up from an element; each way back to an element that is still open closes a circle.
-fn circles_from(start: usize, shells: &[Shell], state: &mut [State]) -> Vec<Vec<usize>> {
-    let mut circles = Vec::new();
-    let mut path: Vec<(usize, usize)> = vec![(start, 0)];
-    state[start] = State::Open;
-    while let Some((at, next)) = path.last_mut() {
-        let Some(host) = shells[*at].element.hosts.get(*next) else {
-            state[*at] = State::Done;
-            path.pop();
-            continue;
-        };
-        *next += 1;
-        let host = host.index();
-        match state[host] {
-            State::New => {
-                state[host] = State::Open;
+            let Some(host) = shells[at].element.hosts.get(*next).map(|h| h.index()) else {
+                path.pop();
+                if let Some((below, _)) = path.last() {
+                    low[*below] = low[*below].min(low[at]);
+                }
+                if low[at] == order[at] {
+                    let from = stack.iter().rposition(|n| *n == at).unwrap_or(0);
+                    let mut knot = stack.split_off(from);
+                    knot.iter().for_each(|n| open[*n] = false);
+                    knot.sort_unstable();
+                    knots.extend((knot.len() > 1).then_some(knot));
+                }
+                continue;
+            };
+            *next += 1;
+            if order[host] == NEW {
                 path.push((host, 0));
+            } else if open[host] {
+                low[at] = low[at].min(order[host]);
             }
-            State::Open => {
-                let from = path.iter().position(|(n, _)| *n == host).unwrap_or(0);
-                circles.push(path[from..].iter().map(|(n, _)| *n).collect());
-            }
-            State::Done => {}
         }
     }
-    circles
+    knots.sort();
+    knots
 }
 
-fn push(cx: &mut Context, facts: &[&ElementFact], shells: &[Shell], circle: &[usize]) {
-    let least = circle.iter().enumerate().min_by_key(|(_, n)| **n);
-    let Some((turn, first)) = least else { return };
+/// A shortest way from the first element of a knot back to it.
+fn circle(shells: &[Shell], knot: &[usize]) -> Vec<usize> {
+    let Some(first) = knot.first().copied() else {
+        return Vec::new();
+    };
+    let mut from: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut queue = VecDeque::from([first]);
+    while let Some(at) = queue.pop_front() {
+        let hosts = shells[at].element.hosts.iter().map(|h| h.index());
+        for host in hosts.filter(|h| knot.binary_search(h).is_ok()) {
+            if host == first {
+                let mut back = vec![at];
+                while let Some(before) = back.last().and_then(|n| from.get(n)) {
+                    back.push(*before);
+                }
+                back.reverse();
+                return back;
+            }
+            if !from.contains_key(&host) {
+                from.insert(host, at);
+                queue.push_back(host);
+            }
+        }
+    }
+    knot.to_vec()
+}
+
+fn push(cx: &mut Context, hosts: &[Span], shells: &[Shell], circle: &[usize]) {
+    let Some(first) = circle.first() else { return };
     let name = |n: &usize| format!("`{}`", shells[*n].element.id);
-    let round = circle[turn..].iter().chain(&circle[..=turn]);
+    let round = circle.iter().chain(circle.first());
     let round: Vec<String> = match circle.len() {
         0..=6 => round.map(name).collect(),
         _ => vec![name(first), "…".to_owned(), name(first)],
@@ -72,11 +107,8 @@ fn push(cx: &mut Context, facts: &[&ElementFact], shells: &[Shell], circle: &[us
         shells[*first].element.id,
         round.join(" on ")
     );
-    let fact = facts[*first];
-    let span = match &fact.host {
-        Slot::Names(names) if !names.is_empty() => names[0].span,
-        _ => fact.id.span,
-    };
+    let of_table = shells[*first].element.provenance.span;
+    let span = hosts.get(*first).copied().unwrap_or(of_table);
     let help = "say what really carries each of them: machines stand at the end, with `none`";
     cx.push(Diagnostic::new(Code::KH0404, span, message).help(help));
 }

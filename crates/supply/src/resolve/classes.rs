@@ -5,26 +5,18 @@
 //! as for bisimulation). Each round costs one pass over the elements; rounds are bounded by the longest
 //! chain of hosts and managers.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use keyholder_diag::{Code, Diagnostic};
 
 use super::Context;
 use super::elements::Shell;
-use crate::{
-    Class, ClassId, ElementId, Filled, FunctionId, Layer, PartyId, ReleaseId, RouteId, UnknownId,
-};
+use crate::{Class, ClassId, ElementId, Filled, Layer, RouteId, UnknownId};
 
-/// What stands in an element's own row.
-type Own<'a> = (
-    Option<FunctionId>,
-    Option<PartyId>,
-    &'a [Vec<ReleaseId>; 4],
-    [bool; 4],
-    (bool, bool, bool),
-    Option<u16>,
-    &'a [RouteId],
-);
+/// What stands in an element's own row: what it does and is made of, what of it is open, its wave, and the
+/// routes that lead to it.
+type Own<'a> = (u32, (bool, bool, bool), Option<u16>, &'a [RouteId]);
 
 pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
     let class_of = partition(&shells);
@@ -37,7 +29,7 @@ pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
         let class = class(cx, &shells, &class_of, members);
         cx.network.classes.push(class);
     }
-    report_needless_waves(cx, &shells);
+    report_needless_waves(cx, &shells, &class_of);
     for (n, shell) in shells.into_iter().enumerate() {
         let mut element = shell.element;
         element.class = ClassId(class_of[n]);
@@ -46,40 +38,45 @@ pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
     word_unknowns(cx);
 }
 
+/// Classes of hosts or managers. Most elements have one, so that one needs no room of its own.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Above {
+    None,
+    One(u32),
+    Several(Vec<u32>),
+}
+
 /// The class of each element, numbered in the order of the first member.
 fn partition(shells: &[Shell]) -> Vec<u32> {
-    let mut own: BTreeMap<Own<'_>, u32> = BTreeMap::new();
+    let mut own: HashMap<Own<'_>, u32> = HashMap::new();
     let mut class_of: Vec<u32> = Vec::with_capacity(shells.len());
     for shell in shells {
-        let e = &shell.element;
-        let key: Own<'_> = (
-            e.function,
-            e.operator,
-            &shell.layers,
-            shell.layer_gaps,
-            (shell.host_gap, shell.manager_gap, shell.access_gap),
-            shell.wave,
-            &shell.access,
-        );
+        let gaps = (shell.host_gap, shell.manager_gap, shell.access_gap);
+        let key: Own<'_> = (shell.make, gaps, shell.wave, &shell.access);
         class_of.push(number(&mut own, key));
     }
     let mut count = own.len();
     loop {
-        let mut finer: BTreeMap<(u32, Vec<u32>, Vec<u32>), u32> = BTreeMap::new();
-        let of = |ids: &[ElementId]| {
-            let mut classes: Vec<u32> = ids.iter().map(|id| class_of[id.index()]).collect();
-            classes.sort_unstable();
-            classes.dedup();
-            classes
+        let mut finer: HashMap<(u32, Above, Above), u32> = HashMap::with_capacity(count);
+        let of = |ids: &[ElementId]| match ids {
+            [] => Above::None,
+            [id] => Above::One(class_of[id.index()]),
+            ids => {
+                let mut classes: Vec<u32> = ids.iter().map(|id| class_of[id.index()]).collect();
+                classes.sort_unstable();
+                classes.dedup();
+                match classes.as_slice() {
+                    [one] => Above::One(*one),
+                    _ => Above::Several(classes),
+                }
+            }
         };
         let next: Vec<u32> = shells
             .iter()
             .enumerate()
             .map(|(n, s)| {
-                number(
-                    &mut finer,
-                    (class_of[n], of(&s.element.hosts), of(&s.element.managers)),
-                )
+                let key = (class_of[n], of(&s.element.hosts), of(&s.element.managers));
+                number(&mut finer, key)
             })
             .collect();
         class_of = next;
@@ -90,7 +87,7 @@ fn partition(shells: &[Shell]) -> Vec<u32> {
     }
 }
 
-fn number<K: Ord>(seen: &mut BTreeMap<K, u32>, key: K) -> u32 {
+fn number<K: Hash + Eq>(seen: &mut HashMap<K, u32>, key: K) -> u32 {
     let next = u32::try_from(seen.len()).unwrap_or(u32::MAX);
     *seen.entry(key).or_insert(next)
 }
@@ -165,6 +162,7 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
         access: shell.access.clone(),
         wave: shell.wave,
         wave_unknown,
+        size: members.iter().map(|m| shells[m.index()].element.rows).sum(),
         members,
     }
 }
@@ -199,13 +197,12 @@ fn note(
         })
         .to_owned();
     let key = format!("{what}\u{1f}{function}\u{1f}{whose}");
-    let mut id = UnknownId(0);
-    for member in members {
-        let span = shells[member.index()].element.provenance.span;
-        id = cx
-            .unknowns
-            .note(key.clone(), code, String::new(), remedy, Some(span));
-    }
+    let all = || members.iter().map(|m| &shells[m.index()].element);
+    let rows = all().map(|e| e.rows).sum();
+    let first = all().map(|e| e.provenance.span).min();
+    let id = cx
+        .unknowns
+        .note_many(key, code, String::new(), remedy, first, rows);
     cx.unknowns.reword(id, |count| {
         format!("{what}\u{1f}{count}\u{1f}{function}\u{1f}{whose}")
     });
@@ -230,14 +227,18 @@ fn word_unknowns(cx: &mut Context) {
     });
 }
 
-fn report_needless_waves(cx: &mut Context, shells: &[Shell]) {
-    let needless: Vec<&Shell> = shells
-        .iter()
-        .filter(|s| s.wave.is_some() && !staged(cx, s))
-        .collect();
-    if let Some(first) = needless.first() {
-        let id = &first.element.id;
-        let message = match needless.len() {
+fn report_needless_waves(cx: &mut Context, shells: &[Shell], class_of: &[u32]) {
+    // Elements of a class have the same releases and routes.
+    let first = |class: &Class| staged(cx, &shells[class.members[0].index()]);
+    let staged: Vec<bool> = cx.network.classes.iter().map(first).collect();
+    let needless = || {
+        let with = shells.iter().zip(class_of);
+        with.filter(|(s, class)| s.wave.is_some() && !staged[**class as usize])
+            .map(|(s, _)| &s.element)
+    };
+    if let Some(first) = needless().next() {
+        let id = &first.id;
+        let message = match needless().map(|e| e.rows).sum::<u64>() {
             1 => format!(
                 "element `{id}` has a rollout wave, and no route to it has a staged rollout"
             ),
@@ -246,7 +247,7 @@ fn report_needless_waves(cx: &mut Context, shells: &[Shell]) {
             ),
         };
         let help = "add the safeguard `staged-rollout` to the route, or empty the column `wave`";
-        let span = first.element.provenance.span;
+        let span = first.provenance.span;
         cx.push(Diagnostic::new(Code::KH0407, span, message).help(help));
     }
 }

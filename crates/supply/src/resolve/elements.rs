@@ -1,17 +1,19 @@
 //! Elements: what each does, where, on what, and by which routes it is reached directly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
 use super::selector::{Fit, Wanted};
-use super::{Context, circles, is_new, releases, repeated};
+use super::{Context, circles, is_new, kinds, releases, repeated};
 use crate::facts::{ElementFact, Facts, Name, RouteFact, Slot};
 use crate::{Element, ElementId, Layer, PlaceId, PoolId, ReleaseId, RouteId};
 
 /// An element before it has a class.
 pub(super) struct Shell {
     pub(super) element: Element,
+    /// Number of what it does, whose it is and what it is made of; equal for elements alike in all three.
+    pub(super) make: u32,
     pub(super) layers: [Vec<ReleaseId>; 4],
     pub(super) layer_gaps: [bool; 4],
     pub(super) host_gap: bool,
@@ -28,11 +30,15 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
     let twice = repeated(&sorted, |e| &e.id);
     let mut seen = BTreeMap::new();
     sorted.retain(|e| is_new(&mut seen, &e.id, "element", &mut cx.diagnostics));
-    let index: BTreeMap<&str, ElementId> = sorted
+    let mut index: BTreeMap<&str, ElementId> = sorted
         .iter()
         .enumerate()
         .map(|(n, e)| (e.id.text.as_str(), ElementId::from(n)))
         .collect();
+    let kinds = facts
+        .large
+        .as_ref()
+        .map(|large| kinds::enter(cx, large, &facts.access_routes, &mut index, sorted.len()));
     let mut memo = Memo::default();
     let mut shells: Vec<Shell> = sorted
         .iter()
@@ -46,17 +52,58 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
             shell
         })
         .collect();
-    circles::report(cx, &sorted, &mut shells);
+    if let Some(entered) = kinds {
+        kinds::resolve(cx, entered, &index, &mut shells);
+    }
+    let hosts = sorted.iter().map(|fact| match &fact.host {
+        Slot::Names(names) if !names.is_empty() => names[0].span,
+        _ => fact.id.span,
+    });
+    circles::report(cx, &hosts.collect::<Vec<_>>(), &mut shells);
+    let makes = number_makes(&mut shells);
     let mut access: Vec<&RouteFact> = facts.access_routes.iter().collect();
     access.sort_by_key(|r| (&r.id.text, r.id.span));
     let ids = std::mem::take(&mut cx.access);
     for (fact, route) in access.into_iter().zip(ids) {
         if let Some(route) = route {
-            lead(cx, &index, &mut shells, fact, route);
+            lead(cx, &index, &mut shells, &makes, fact, route);
         }
     }
     shells
 }
+
+/// Numbers what elements do, whose they are and what they are made of; for each number, those that have it.
+fn number_makes(shells: &mut [Shell]) -> Vec<Vec<u32>> {
+    let mut seen: HashMap<Make, u32> = HashMap::new();
+    let mut having: Vec<Vec<u32>> = Vec::new();
+    for (n, shell) in shells.iter_mut().enumerate() {
+        let key = (
+            shell.element.function,
+            shell.element.operator,
+            std::mem::take(&mut shell.layers),
+            shell.layer_gaps,
+        );
+        shell.make = match seen.get(&key) {
+            Some(make) => *make,
+            None => {
+                let next = u32::try_from(having.len()).unwrap_or(u32::MAX);
+                seen.insert(key.clone(), next);
+                having.push(Vec::new());
+                next
+            }
+        };
+        shell.layers = key.2;
+        having[shell.make as usize].push(u32::try_from(n).unwrap_or(u32::MAX));
+    }
+    having
+}
+
+type Make = (
+    Option<crate::FunctionId>,
+    Option<crate::PartyId>,
+    [Vec<ReleaseId>; 4],
+    [bool; 4],
+);
 
 /// Cells that stand in thousands of rows are resolved once; each row that names an unknown thing is still reported.
 #[derive(Default)]
@@ -101,6 +148,7 @@ fn shell(
     let provenance = fact.provenance.clone();
     let element = Element {
         id: fact.id.text.clone(),
+        rows: 1,
         function,
         operator,
         place,
@@ -112,6 +160,7 @@ fn shell(
     };
     Shell {
         element,
+        make: 0,
         layers,
         layer_gaps,
         host_gap,
@@ -290,23 +339,31 @@ fn lead(
     cx: &mut Context,
     index: &BTreeMap<&str, ElementId>,
     shells: &mut [Shell],
+    makes: &[Vec<u32>],
     fact: &RouteFact,
     route: RouteId,
 ) {
     let faults = cx.diagnostics.len();
     let wanted = Wanted::new(cx, index, fact);
     let mut hits = 0_usize;
-    for (n, shell) in shells.iter_mut().enumerate() {
-        match wanted.fits(cx, ElementId::from(n), shell) {
-            Fit::Yes => {
-                shell.access.push(route);
-                hits += 1;
+    for having in makes {
+        // Alike in what they do and are made of: one answer for all, as far as that goes.
+        let make = wanted.fits_make(cx, &shells[having[0] as usize]);
+        if make == Fit::No {
+            continue;
+        }
+        for n in having {
+            let shell = &mut shells[*n as usize];
+            let fit = match wanted.says_something() {
+                true => make.min(wanted.fits_place(cx, ElementId(*n), shell)),
+                false => Fit::Maybe,
+            };
+            match fit {
+                Fit::Yes => shell.access.push(route),
+                Fit::Maybe => shell.access_gap = true,
+                Fit::No => continue,
             }
-            Fit::Maybe => {
-                shell.access_gap = true;
-                hits += 1;
-            }
-            Fit::No => {}
+            hits += 1;
         }
     }
     if hits == 0 && !shells.is_empty() && cx.diagnostics.len() == faults {

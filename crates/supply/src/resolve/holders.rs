@@ -29,8 +29,10 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
         }
         cx.network.parties.push(party);
     }
-    for operator in facts.elements.iter().filter_map(|e| e.operator.as_ref()) {
-        if let Some(party) = cx.parties.get(&operator.text) {
+    let of_rows = facts.elements.iter().filter_map(|e| e.operator.as_ref());
+    let of_kinds = facts.large.iter().flat_map(|l| &l.inventory.texts[1]);
+    for operator in of_rows.map(|o| &o.text).chain(of_kinds) {
+        if let Some(party) = cx.parties.get(operator) {
             cx.network.parties[party.index()].operates = true;
         }
     }

@@ -8,6 +8,7 @@ mod classes;
 mod dates;
 mod elements;
 mod holders;
+mod kinds;
 mod parts;
 mod places;
 mod releases;
@@ -79,6 +80,7 @@ impl Context {
             components: Vec::new(),
             releases: Vec::new(),
             elements: Vec::new(),
+            named: Vec::new(),
             classes: Vec::new(),
             pools: Vec::new(),
             places: Vec::new(),
@@ -276,7 +278,7 @@ fn note_unused(cx: &mut Context, facts: &Facts) {
         }
     }
     // Without any element there is one cause, and it was told.
-    if facts.elements.is_empty() {
+    if facts.has_no_elements() {
         return;
     }
     let mut used = vec![false; cx.network.components.len()];

@@ -1,6 +1,6 @@
 //! Pools and places, and which pools serve which places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
@@ -104,6 +104,7 @@ fn pool(cx: &mut Context, fact: &PoolFact) -> Option<Pool> {
         size: 0,
         serves_unknown: None,
         stated: true,
+        places: 1,
         provenance: fact.provenance.clone(),
     })
 }
@@ -133,7 +134,7 @@ fn members(cx: &mut Context) {
             continue;
         };
         if let Some(pool) = element.pool {
-            *stated.entry((pool, element.class)).or_default() += 1;
+            *stated.entry((pool, element.class)).or_default() += count(element.rows);
             continue;
         }
         let function = &cx.network.functions[function_id.index()];
@@ -148,7 +149,7 @@ fn members(cx: &mut Context) {
             .entry(key)
             .or_default()
             .entry(element.class)
-            .or_default() += 1;
+            .or_default() += count(element.rows);
         first.entry(key).or_insert(element.provenance.span);
     }
     for ((pool, class), count) in stated {
@@ -156,18 +157,47 @@ fn members(cx: &mut Context) {
         pool.members.push((class, count));
         pool.size += count;
     }
+    let mut alike: HashMap<Alike, PoolId> = HashMap::new();
     for (key, members) in implied {
-        add_implied(cx, key, members, first[&key]);
+        let (place, function, operator) = key;
+        let members: Vec<(crate::ClassId, u32)> = members.into_iter().collect();
+        let Some(place) = place else {
+            add_implied(cx, key, members, first[&key]);
+            continue;
+        };
+        // Places that are equipped alike share one pool: what holds of it holds at each of them.
+        let known = alike.get(&(function, operator, members.clone())).copied();
+        let id = known.unwrap_or_else(|| add_implied(cx, key, members.clone(), first[&key]));
+        if known.is_some() {
+            cx.network.pools[id.index()].places += 1;
+            cx.network.places[place.index()].pools.push(id);
+        }
+        alike.insert((function, operator, members), id);
     }
+    for pool in cx.network.pools.iter_mut().filter(|p| p.places > 1) {
+        let others = match pool.places - 1 {
+            1 => "another place like it".to_owned(),
+            others => format!("{others} places like it"),
+        };
+        pool.id = format!("{} and {others}", pool.id);
+    }
+}
+
+/// What a pool of elements without a stated pool is made of.
+type Alike = (FunctionId, Option<PartyId>, Vec<(crate::ClassId, u32)>);
+
+/// Members of a pool are counted in 32 bits; a pool of more elements than that is no pool.
+fn count(rows: u64) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
 fn add_implied(
     cx: &mut Context,
     (place, function, operator): (Option<PlaceId>, FunctionId, Option<PartyId>),
-    members: BTreeMap<crate::ClassId, u32>,
+    members: Vec<(crate::ClassId, u32)>,
     span: keyholder_diag::Span,
-) {
-    let size = members.values().sum();
+) -> PoolId {
+    let size = members.iter().map(|(_, count)| count).sum();
     let name = cx.network.functions[function.index()].name.clone();
     let whose = operator.map_or("nobody stated".to_owned(), |o| {
         cx.network.parties[o.index()].id.clone()
@@ -191,10 +221,11 @@ fn add_implied(
             high: 0,
             unknown: None,
         },
-        members: members.into_iter().collect(),
+        members,
         size,
         serves_unknown,
         stated: false,
+        places: 1,
         provenance: crate::facts::Provenance::at(span),
     });
     match place {
@@ -209,6 +240,7 @@ fn add_implied(
             }
         }
     }
+    id
 }
 
 /// A pool of one needs that one. For others, unless stated, any number from one to all may be needed.
@@ -288,9 +320,10 @@ fn needed_unknown(cx: &mut Context, pool: usize) -> UnknownId {
     let key = format!("needed {function} of {whose}");
     let (function, whose) = (function.clone(), whose.to_owned());
     let remedy = "put them into pools, and fill in `needed` in `network/pools.csv`";
+    let places = u64::from(pool.places);
     let id = cx
         .unknowns
-        .note(key, Code::KH0611, String::new(), remedy, span);
+        .note_many(key, Code::KH0611, String::new(), remedy, span, places);
     cx.unknowns.reword(id, |count| {
         let places = match count {
             1 => "a place".to_owned(),
@@ -305,6 +338,15 @@ fn needed_unknown(cx: &mut Context, pool: usize) -> UnknownId {
 
 /// What stated pools say that they serve.
 fn serve(cx: &mut Context, facts: &Facts) {
+    let mut by_region: HashMap<String, Vec<PlaceId>> = HashMap::new();
+    for (n, place) in cx.network.places.iter().enumerate() {
+        if let Some(region) = &place.region {
+            by_region
+                .entry(region.clone())
+                .or_default()
+                .push(PlaceId::from(n));
+        }
+    }
     for fact in &facts.pools {
         let Some(id) = cx.pools.get(&fact.id.text).copied() else {
             continue;
@@ -319,12 +361,16 @@ fn serve(cx: &mut Context, facts: &Facts) {
         let mut unsure = fact.serves.is_empty();
         for token in &fact.serves {
             let region = token.text.strip_prefix("region=").map(str::trim);
+            let all = (0..cx.network.places.len()).map(PlaceId::from);
+            let found: Vec<PlaceId> = match (token.text.as_str(), region) {
+                ("*", _) => all.collect(),
+                (_, Some(region)) => by_region.get(region).cloned().unwrap_or_default(),
+                (id, None) => cx.places.get(id).copied().into_iter().collect(),
+            };
             let mut hit = token.text == "*";
-            for place in cx.network.places.iter_mut().filter(|p| mine(p)) {
-                let served = token.text == "*"
-                    || place.id == token.text
-                    || (region.is_some() && place.region.as_deref() == region);
-                if served {
+            for place in found {
+                let place = &mut cx.network.places[place.index()];
+                if mine(place) {
                     place.pools.push(id);
                     hit = true;
                 }

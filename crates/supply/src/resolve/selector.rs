@@ -112,27 +112,9 @@ impl Wanted {
         }
     }
 
-    /// All lists that are given must fit; the least of the answers counts.
-    pub(super) fn fits(&self, cx: &Context, id: ElementId, shell: &Shell) -> Fit {
-        let element = &shell.element;
-        let class = element
-            .function
-            .map(|f| cx.network.functions[f.index()].class);
-        let place = element.place.map(|p| &cx.network.places[p.index()]);
-        let region = place.and_then(|p| p.region.as_ref());
-        let of = |r: &ReleaseId| cx.network.releases[r.index()].component;
-        let components: Vec<ComponentId> = shell.layers.iter().flatten().map(of).collect();
-        let gap = Layer::ALL.iter().any(|l| shell.layer_gaps[*l as usize]);
-        let fits = [
-            self.elements.fits(Some(&id)),
-            self.functions.fits(element.function.as_ref()),
-            self.classes.fits(class.as_ref()),
-            self.operators.fits(element.operator.as_ref()),
-            self.places.fits(element.place.as_ref()),
-            self.regions.fits(region),
-            self.components.fits_any(components.iter(), gap),
-        ];
-        let given = [
+    /// Whether any list is given. Without one, nobody knows where the route leads.
+    pub(super) fn says_something(&self) -> bool {
+        [
             self.elements.given,
             self.functions.given,
             self.classes.given,
@@ -140,10 +122,38 @@ impl Wanted {
             self.places.given,
             self.regions.given,
             self.components.given,
+        ]
+        .contains(&true)
+    }
+
+    /// What the lists say that ask for nothing but what an element does and is made of. All lists that are
+    /// given must fit; the least of the answers counts.
+    pub(super) fn fits_make(&self, cx: &Context, shell: &Shell) -> Fit {
+        let element = &shell.element;
+        let class = element
+            .function
+            .map(|f| cx.network.functions[f.index()].class);
+        let of = |r: &ReleaseId| cx.network.releases[r.index()].component;
+        let components: Vec<ComponentId> = shell.layers.iter().flatten().map(of).collect();
+        let gap = Layer::ALL.iter().any(|l| shell.layer_gaps[*l as usize]);
+        let fits = [
+            self.functions.fits(element.function.as_ref()),
+            self.classes.fits(class.as_ref()),
+            self.operators.fits(element.operator.as_ref()),
+            self.components.fits_any(components.iter(), gap),
         ];
-        if !given.contains(&true) {
-            return Fit::Maybe;
-        }
+        fits.into_iter().min().unwrap_or(Fit::No)
+    }
+
+    /// What the lists say that ask which element it is, and where.
+    pub(super) fn fits_place(&self, cx: &Context, id: ElementId, shell: &Shell) -> Fit {
+        let place = shell.element.place;
+        let region = place.and_then(|p| cx.network.places[p.index()].region.as_ref());
+        let fits = [
+            self.elements.fits(Some(&id)),
+            self.places.fits(place.as_ref()),
+            self.regions.fits(region),
+        ];
         fits.into_iter().min().unwrap_or(Fit::No)
     }
 }

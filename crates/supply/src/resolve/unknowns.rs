@@ -23,6 +23,19 @@ impl Unknowns {
         remedy: &str,
         span: Option<Span>,
     ) -> UnknownId {
+        self.note_many(key, code, what, remedy, span, 1)
+    }
+
+    /// Notes the same gap of several elements at once.
+    pub(super) fn note_many(
+        &mut self,
+        key: String,
+        code: Code,
+        what: String,
+        remedy: &str,
+        span: Option<Span>,
+        times: u64,
+    ) -> UnknownId {
         let at = *self.keys.entry(key).or_insert_with(|| {
             let remedy = remedy.to_owned();
             self.all.push(Unknown {
@@ -36,7 +49,8 @@ impl Unknowns {
             self.all.len() - 1
         });
         let unknown = &mut self.all[at];
-        unknown.count += 1;
+        let times = u32::try_from(times).unwrap_or(u32::MAX);
+        unknown.count = unknown.count.saturating_add(times);
         if let (Some(new), Some(old)) = (span, unknown.span) {
             unknown.span = Some(old.min(new));
         }

@@ -1,0 +1,171 @@
+//! Large tables of elements: read here in one pass, or by somebody else who gives the same.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Span};
+use keyholder_supply::facts::{Facts, Large, TableCount};
+use keyholder_supply::inventory::Inventory;
+use keyholder_tables::{Bytes, Form, Rows, Table, Taken, read};
+use sha2::{Digest, Sha256};
+
+use crate::load::{InputFile, LoadError, hex};
+
+/// What somebody else read.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// Rows, grouped.
+    pub inventory: Inventory,
+    /// What became of the rows of each table, in the order given.
+    pub counts: Vec<TableCount>,
+}
+
+/// Reads large tables in another place: given their paths and the ids that must be known by name.
+pub type Reader<'a> = &'a dyn Fn(&[PathBuf], &BTreeSet<String>) -> Result<Elsewhere, String>;
+
+/// How large tables are read.
+#[derive(Clone, Copy, Default)]
+pub enum Tables<'a> {
+    /// In this process, on all cores.
+    #[default]
+    Here,
+    /// By others.
+    There(Reader<'a>),
+}
+
+/// A large table that was found, and has a number among the sources.
+pub(crate) struct Found {
+    pub(crate) path: String,
+    pub(crate) file: FileId,
+    pub(crate) form: Form,
+}
+
+/// What became of the large tables of a project.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) inputs: Vec<InputFile>,
+    pub(crate) rows: Rows,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// The form of a table that is never kept row by row: a Parquet file, or text of more than so many bytes.
+pub(crate) fn form(path: &str, bytes: u64, limits: &Limits) -> Option<Form> {
+    if path.ends_with(".parquet") {
+        return Some(Form::Parquet);
+    }
+    (bytes > limits.table_bytes_kept_max).then_some(Form::Csv)
+}
+
+/// Reads all of them into the facts.
+pub(crate) fn take(
+    folder: &Path,
+    found: &[Found],
+    asked: &BTreeSet<String>,
+    how: Tables<'_>,
+    limits: &Limits,
+    facts: &mut Facts,
+) -> Result<Outcome, LoadError> {
+    let mut outcome = Outcome::default();
+    let Some(first) = found.first() else {
+        return Ok(outcome);
+    };
+    let mut wanted = asked.clone();
+    let routes = facts.access_routes.iter();
+    let named = routes.flat_map(|route| &route.leads_to.elements);
+    wanted.extend(named.map(|name| name.text.clone()));
+    let span = Span::whole(first.file);
+    let (inventory, counts) = match how {
+        Tables::Here => {
+            let mut tables = Vec::with_capacity(found.len());
+            for one in found {
+                let (bytes, input) = all(folder, one)?;
+                outcome.inputs.push(input);
+                tables.push(Table {
+                    path: one.path.clone(),
+                    file: one.file,
+                    form: one.form,
+                    bytes,
+                });
+            }
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let Parsed { value, diagnostics } = read(&tables, &wanted, threads, limits);
+            outcome.diagnostics.extend(diagnostics);
+            let Taken {
+                inventory,
+                rows,
+                counts,
+            } = value;
+            outcome.rows = rows;
+            (inventory, counts)
+        }
+        Tables::There(reader) => {
+            for one in found {
+                outcome.inputs.push(digest(folder, one)?);
+            }
+            let paths: Vec<PathBuf> = found.iter().map(|one| folder.join(&one.path)).collect();
+            let read = reader(&paths, &wanted).map_err(LoadError::Elsewhere)?;
+            outcome.diagnostics.extend(lost(&read, found));
+            let twice = keyholder_tables::twice(&read.inventory, span);
+            outcome.diagnostics.extend(twice);
+            let named = read.counts.into_iter().zip(found);
+            let counts = named.map(|(count, one)| TableCount {
+                path: one.path.clone(),
+                ..count
+            });
+            (read.inventory, counts.collect())
+        }
+    };
+    facts.tables.extend(counts);
+    facts.large = Some(Large { inventory, span });
+    Ok(outcome)
+}
+
+/// Rows that another place refused: it says how many, not which.
+fn lost(read: &Elsewhere, found: &[Found]) -> Vec<Diagnostic> {
+    let refused = read.counts.iter().zip(found).filter(|(c, _)| c.refused > 0);
+    refused
+        .map(|(count, one)| {
+            let message = format!(
+                "{} rows have no `element`, and are not taken",
+                count.refused
+            );
+            Diagnostic::new(Code::KH0311, Span::whole(one.file), message)
+                .help("give each a name in the column `element`")
+        })
+        .collect()
+}
+
+/// All bytes of a table, and what they are.
+fn all(folder: &Path, one: &Found) -> Result<(Bytes, InputFile), LoadError> {
+    let full = folder.join(&one.path);
+    let bytes = std::fs::read(&full).map_err(|error| LoadError::Io(full, error))?;
+    let input = InputFile {
+        path: one.path.clone(),
+        sha256: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.len() as u64,
+    };
+    Ok((Bytes::from(bytes), input))
+}
+
+/// What a table is, without keeping its bytes.
+fn digest(folder: &Path, one: &Found) -> Result<InputFile, LoadError> {
+    let full = folder.join(&one.path);
+    let fault = |error| LoadError::Io(full.clone(), error);
+    let mut file = std::fs::File::open(&full).map_err(fault)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0_u8; 1 << 20];
+    let mut bytes = 0_u64;
+    loop {
+        let read = std::io::Read::read(&mut file, &mut piece).map_err(fault)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&piece[..read]);
+        bytes += read as u64;
+    }
+    Ok(InputFile {
+        path: one.path.clone(),
+        sha256: hex(&hash.finalize()),
+        bytes,
+    })
+}
