@@ -13,6 +13,7 @@
 mod catalogue;
 mod clock;
 mod create;
+mod example;
 mod format;
 mod load;
 mod write;
@@ -20,6 +21,7 @@ mod write;
 pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};
+pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
 pub use load::{InputFile, LoadError, Loaded, load};
 pub use write::{WriteError, write_aside, write_together};
