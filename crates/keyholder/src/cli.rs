@@ -92,6 +92,11 @@ pub(crate) enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Make a project up from a seed, to measure or to practise on
+    Example {
+        #[command(subcommand)]
+        which: ExampleCommand,
+    },
     /// List the catalogue of functions
     Functions {
         /// Only functions whose name, title or class contains this word
@@ -103,6 +108,36 @@ pub(crate) enum Command {
         #[arg(value_enum, default_value_t = SchemaOf::Assessment)]
         of: SchemaOf,
     },
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum ExampleCommand {
+    /// A whole nation that does not exist, of any size; docs/national.md says what is made up, and how
+    National {
+        /// What chance starts from: the same seed gives the same bytes
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many network elements, exactly
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(keyholder_example::ELEMENTS_MIN..=keyholder_example::ELEMENTS_MAX))]
+        elements: u64,
+        /// A folder that is not there yet, or is empty
+        #[arg(long, value_name = "DIR")]
+        into: PathBuf,
+        /// Form of the table of elements; the other tables are CSV
+        #[arg(long, value_enum, default_value_t = TablesFormat::Parquet)]
+        tables: TablesFormat,
+        /// Shape of the backbone: a node-link JSON of a published topology; its names are not used
+        #[arg(long, value_name = "FILE")]
+        topology: Option<PathBuf>,
+    },
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TablesFormat {
+    /// network/elements.parquet: small and fast, for large networks
+    Parquet,
+    /// network/elements.csv: to read and to change by hand
+    Csv,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

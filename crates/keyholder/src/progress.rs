@@ -17,7 +17,7 @@ impl Progress {
         Progress { bar }
     }
 
-    pub(crate) fn next(&self, what: &'static str) {
+    pub(crate) fn next(&self, what: impl Into<std::borrow::Cow<'static, str>>) {
         self.bar.set_message(what);
     }
 

@@ -13,6 +13,7 @@
 mod catalogue;
 mod clock;
 mod create;
+mod example;
 mod format;
 mod large;
 mod load;
@@ -21,6 +22,7 @@ mod write;
 pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};
+pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
 pub use large::{Elsewhere, Reader, Tables};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};

@@ -437,6 +437,8 @@ pub struct Network {
     pub releases: Vec<Release>,
     /// Elements, sorted by id; after them those of large tables.
     pub elements: Vec<Element>,
+    /// Where in `elements` the kinds of large tables begin, in the order of their inventory.
+    pub large_from: usize,
     /// Elements of large tables that are known by name, sorted by name.
     pub named: Vec<(String, ElementId)>,
     /// Classes of elements.

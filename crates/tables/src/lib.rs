@@ -13,6 +13,8 @@ mod csv;
 mod gather;
 mod intern;
 mod parquet;
+pub mod results;
+pub mod write;
 
 use std::collections::BTreeSet;
 
@@ -130,3 +132,4 @@ fn parts(tables: &[Table], limits: &Limits, diagnostics: &mut Diagnostics) -> Ve
     }
     parts
 }
+

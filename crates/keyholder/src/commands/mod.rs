@@ -3,6 +3,7 @@
 mod assess;
 mod check;
 mod create;
+mod example;
 mod explain;
 mod fmt;
 mod functions;
@@ -36,6 +37,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         } => assess::run(folder, out, *format),
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
+        Command::Example { which } => example::run(which),
         Command::Functions { word } => functions::run(word.as_deref()),
         Command::Schema { of } => {
             let schema = match of {

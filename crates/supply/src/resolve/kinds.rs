@@ -68,6 +68,7 @@ pub(super) fn enter<'a>(
             rows: k.rows,
         })
         .collect();
+    cx.network.large_from = before;
     let mut doubtful = BTreeSet::new();
     let mut names: BTreeMap<&'a str, ElementId> = BTreeMap::new();
     for named in &inventory.named {

@@ -80,6 +80,7 @@ impl Context {
             components: Vec::new(),
             releases: Vec::new(),
             elements: Vec::new(),
+            large_from: 0,
             named: Vec::new(),
             classes: Vec::new(),
             pools: Vec::new(),
