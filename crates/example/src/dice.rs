@@ -120,7 +120,9 @@ mod tests {
         (0..6_000).for_each(|_| seen[dice.below(6)] += 1);
         assert!(seen.iter().all(|n| (850..1_150).contains(n)), "{seen:?}");
         assert_eq!(dice.below(0), 0);
-        let third = (0..3_000).filter(|_| dice.weighted(&[1, 0, 2]) == 0).count();
+        let third = (0..3_000)
+            .filter(|_| dice.weighted(&[1, 0, 2]) == 0)
+            .count();
         assert!((850..1_150).contains(&third), "{third}");
     }
 

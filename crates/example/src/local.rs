@@ -109,7 +109,10 @@ impl Local<'_> {
                 [&[(line, radio)], &firmware, &[], &[(Line::Ru, radio)]];
             market.stack(site, layers, generation)
         };
-        for (line, word, n) in [(Line::RuBoardA, "ru-a", first), (Line::RuBoardB, "ru-b", second)] {
+        for (line, word, n) in [
+            (Line::RuBoardA, "ru-a", first),
+            (Line::RuBoardB, "ru-b", second),
+        ] {
             let mut group = self.group("gNB-RU", word, n, &board(line), &radio_manager);
             if generation == 2 && market.unrecorded(site, "firmware of radio units", 300) {
                 blank(&mut group, cell::FIRMWARE, Hole::Firmware);
@@ -122,7 +125,13 @@ impl Local<'_> {
             market.stack(site, layers, generation)
         };
         let stack = own(Line::SiteRouterBoard, Line::SiteRouter);
-        let mut group = self.group("cell-site-gateway", "gateway", gateways, &stack, &transport_manager);
+        let mut group = self.group(
+            "cell-site-gateway",
+            "gateway",
+            gateways,
+            &stack,
+            &transport_manager,
+        );
         if self.dice.per_mille(30) {
             blank(&mut group, cell::MANAGER, Hole::Manager);
         }
@@ -141,7 +150,8 @@ impl Local<'_> {
         let group = self.group(function, "server", servers, &server, &managers.cloud());
         self.push(group, 6);
         self.groups.retain(|group| group.count > 0);
-        self.groups.sort_by(|a, b| (&a.stem, a.first).cmp(&(&b.stem, b.first)));
+        self.groups
+            .sort_by(|a, b| (&a.stem, a.first).cmp(&(&b.stem, b.first)));
     }
 
     /// Distributed units: on the servers of the place in turn, or on boards of their own.

@@ -83,7 +83,13 @@ impl Market<'_> {
     }
 
     /// The release of a line at a site, for things of a generation.
-    fn release(&self, site: Site, line: Line, slot: usize, generation: usize) -> (String, &Product) {
+    fn release(
+        &self,
+        site: Site,
+        line: Line,
+        slot: usize,
+        generation: usize,
+    ) -> (String, &Product) {
         let product = self.products.of(line, slot);
         let [operator, region] = site.numbers();
         let numbers = [operator, region, line as u64, slot as u64];
@@ -153,7 +159,10 @@ impl Market<'_> {
             true => Line::Node,
             false => Line::Hypervisor,
         };
-        let firmware = [(Line::ServerFirmware, server), (Line::ServerController, server)];
+        let firmware = [
+            (Line::ServerFirmware, server),
+            (Line::ServerController, server),
+        ];
         self.stack(
             site,
             [&[(board, server)], &firmware, &[(node, cloud)], &[]],

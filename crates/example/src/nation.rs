@@ -139,7 +139,10 @@ impl Nation {
 
     /// Who manages what at a site.
     pub(crate) fn managers(&self, site: Site) -> Managers {
-        let national = Site { region: None, ..site };
+        let national = Site {
+            region: None,
+            ..site
+        };
         let national = format!("{}/national-", self.centre_of(national));
         let centre = match site.region {
             None => national.clone(),
@@ -258,7 +261,10 @@ impl Nation {
     /// The name of the project.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("Synthetic nation {} ({} elements)", self.seed, self.elements)
+        format!(
+            "Synthetic nation {} ({} elements)",
+            self.seed, self.elements
+        )
     }
 
     /// The rows of `network/elements*`, sorted by place and by id.
@@ -272,8 +278,14 @@ impl Nation {
         let small = [
             ("keyholder.toml".to_owned(), self.settings()),
             ("groups.toml".to_owned(), access::groups()),
-            ("routes/remote-maintenance.toml".to_owned(), access::remote(self)),
-            ("routes/managed-services.toml".to_owned(), access::managed(self)),
+            (
+                "routes/remote-maintenance.toml".to_owned(),
+                access::remote(self),
+            ),
+            (
+                "routes/managed-services.toml".to_owned(),
+                access::managed(self),
+            ),
         ];
         let operators = &self.parties.operators;
         let parties = self.parties.all.iter().map(|party| {
@@ -282,7 +294,10 @@ impl Nation {
         });
         let (seed, parties_of) = (self.seed, &self.parties);
         let tables = [
-            ("network/pools.csv".to_owned(), pools_table(&self.pools, operators)),
+            (
+                "network/pools.csv".to_owned(),
+                pools_table(&self.pools, operators),
+            ),
             ("network/places.csv".to_owned(), self.land.table(operators)),
         ];
         small
@@ -299,7 +314,10 @@ impl Nation {
             .text("name", &self.name())
             .plain("as_of", AS_OF)
             .plain("synthetic", "true")
-            .text("note", &format!("made up from seed {}; nothing of it exists", self.seed));
+            .text(
+                "note",
+                &format!("made up from seed {}; nothing of it exists", self.seed),
+            );
         toml.finish()
     }
 }

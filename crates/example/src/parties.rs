@@ -299,7 +299,11 @@ impl Maker {
     }
 
     fn more_presence(&mut self, presence: &mut Vec<(String, PresenceKind)>) {
-        for kind in [PresenceKind::Build, PresenceKind::Development, PresenceKind::Factory] {
+        for kind in [
+            PresenceKind::Build,
+            PresenceKind::Development,
+            PresenceKind::Factory,
+        ] {
             if self.dice.per_mille(400) {
                 presence.push((country(self.dice.below(26)), kind));
             }
@@ -334,9 +338,7 @@ impl Maker {
             3 => {
                 let (one, other) = (self.holding(), self.holding());
                 party.owners.push((one, Percent::Exactly(31)));
-                let same = |o: &(Holder, Percent)| {
-                    matches!((&o.0, &other), (Holder::Party(a), Holder::Party(b)) if a == b)
-                };
+                let same = |o: &(Holder, Percent)| matches!((&o.0, &other), (Holder::Party(a), Holder::Party(b)) if a == b);
                 if !party.owners.iter().any(same) {
                     party.owners.push((other.clone(), Percent::Exactly(26)));
                 }
@@ -344,7 +346,9 @@ impl Maker {
             }
             4 => {
                 let holder = self.holding();
-                party.controlled_by.push((holder, ControlHow::Contract, self.dice.per_mille(500)));
+                party
+                    .controlled_by
+                    .push((holder, ControlHow::Contract, self.dice.per_mille(500)));
                 party.dispersed = 100;
             }
             // Owners are not stated.

@@ -141,19 +141,27 @@ impl Parts {
         };
         let mut keyholders = vec![author.to_owned(), other(), other()];
         let mut seen = Vec::new();
-        keyholders.retain(|k| !seen.contains(k) && { seen.push(k.clone()); true });
+        keyholders.retain(|k| {
+            !seen.contains(k) && {
+                seen.push(k.clone());
+                true
+            }
+        });
         toml.table("route")
             .text("id", &format!("{}-publication", part.id))
             .text("kind", "upstream-publication");
         match dice.weighted(&[68, 16, 6, 5, 5]) {
             1 if keyholders.len() > 1 => {
-                toml.texts("keyholders", &keyholders[..2]).plain("threshold", "1");
+                toml.texts("keyholders", &keyholders[..2])
+                    .plain("threshold", "1");
             }
             2 if keyholders.len() > 2 => {
-                toml.texts("keyholders", &keyholders).plain("threshold", "2");
+                toml.texts("keyholders", &keyholders)
+                    .plain("threshold", "2");
             }
             3 => {
-                toml.texts("keyholders", &[author, "?"]).plain("threshold", "1");
+                toml.texts("keyholders", &[author, "?"])
+                    .plain("threshold", "1");
             }
             // Who may publish is not stated.
             4 => {}

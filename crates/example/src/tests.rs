@@ -11,8 +11,7 @@ use crate::{ELEMENTS_MAX, ELEMENTS_MIN, Nation, Topology, Wish};
 
 const CATALOGUE: &str = include_str!("../../../catalogue/functions.toml");
 
-const HEADER: &str =
-    "element,function,operator,place,pool,host,manager,hardware,firmware,platform,application,wave\n";
+const HEADER: &str = "element,function,operator,place,pool,host,manager,hardware,firmware,platform,application,wave\n";
 
 fn nation(seed: u64, elements: u64) -> Nation {
     let wish = Wish {
@@ -43,7 +42,8 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
         diagnostics_per_code_max: usize::MAX,
         ..Limits::default()
     };
-    let (mut facts, mut all, mut sources) = (Facts::default(), Diagnostics::default(), Sources::default());
+    let (mut facts, mut all, mut sources) =
+        (Facts::default(), Diagnostics::default(), Sources::default());
     macro_rules! take {
         ($parsed:expr) => {{
             let parsed = $parsed;
@@ -55,20 +55,32 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
         let file = sources.add(path.as_str(), text.as_str());
         match FileKind::of_path(path).expect("a file of the format") {
             FileKind::Settings => facts.settings = take!(ours::settings(file, text, &limits)),
-            FileKind::Party => facts.parties.extend(take!(ours::party(file, text, &limits))),
+            FileKind::Party => facts
+                .parties
+                .extend(take!(ours::party(file, text, &limits))),
             FileKind::Component => {
-                facts.components.extend(take!(ours::component(file, text, &limits)));
+                facts
+                    .components
+                    .extend(take!(ours::component(file, text, &limits)));
             }
             FileKind::AccessRoutes => {
-                facts.access_routes.extend(take!(ours::access_routes(file, text, &limits)));
+                facts
+                    .access_routes
+                    .extend(take!(ours::access_routes(file, text, &limits)));
             }
             FileKind::Groups => facts.groups = take!(ours::groups(file, text, &limits)),
             FileKind::Elements => {
-                facts.elements.extend(take!(tables::elements(file, path, text, &limits)).0);
+                facts
+                    .elements
+                    .extend(take!(tables::elements(file, path, text, &limits)).0);
             }
-            FileKind::Pools => facts.pools.extend(take!(tables::pools(file, path, text, &limits)).0),
+            FileKind::Pools => facts
+                .pools
+                .extend(take!(tables::pools(file, path, text, &limits)).0),
             FileKind::Places => {
-                facts.places.extend(take!(tables::places(file, path, text, &limits)).0);
+                facts
+                    .places
+                    .extend(take!(tables::places(file, path, text, &limits)).0);
             }
             FileKind::Publishers | FileKind::Functions => panic!("not written: {path}"),
         }
@@ -84,12 +96,21 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     let (one, again, other) = (nation(7, 2_500), nation(7, 2_500), nation(8, 2_500));
     assert_eq!(written(&one), written(&again));
     let (one, other) = (written(&one).0, written(&other).0);
-    for path in ["network/elements.csv", "network/places.csv", "network/pools.csv"] {
+    for path in [
+        "network/elements.csv",
+        "network/places.csv",
+        "network/pools.csv",
+    ] {
         assert_ne!(one[path], other[path], "{path}");
     }
     // Bytes that were written once are written for ever, unless somebody means to change them.
-    let sum = |text: &str| text.bytes().fold(0_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b));
-    let all = one.values().fold(0_u64, |all, text| all.rotate_left(7) ^ sum(text));
+    let sum = |text: &str| {
+        text.bytes()
+            .fold(0_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b))
+    };
+    let all = one
+        .values()
+        .fold(0_u64, |all, text| all.rotate_left(7) ^ sum(text));
     assert_eq!(format!("{all:016x}"), BYTES_OF_SEED_7);
 }
 
@@ -155,7 +176,10 @@ fn no_place_goes_without_what_it_needs() {
 fn every_file_calls_itself_synthetic() {
     let (files, _) = written(&nation(3, 2_000));
     for (path, text) in &files {
-        assert!(path.starts_with("network/") || text.contains("ynthetic"), "{path}");
+        assert!(
+            path.starts_with("network/") || text.contains("ynthetic"),
+            "{path}"
+        );
     }
     assert!(files["keyholder.toml"].contains("synthetic = true"));
     assert!(files["keyholder.toml"].contains("name = \"Synthetic nation 3 "));
@@ -191,5 +215,9 @@ fn a_backbone_may_be_given() {
     let (files, tally) = written(&nation);
     // Five operators have a terminal at each end of each of four links.
     assert_eq!(tally.functions["optical-node"], 5 * 8);
-    assert!(complaints(&files).iter().all(|(code, _)| code.severity() != Severity::Error));
+    assert!(
+        complaints(&files)
+            .iter()
+            .all(|(code, _)| code.severity() != Severity::Error)
+    );
 }

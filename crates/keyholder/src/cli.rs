@@ -45,6 +45,9 @@ pub(crate) enum Command {
         /// Folder for the report
         #[arg(long, default_value = "keyholder-report")]
         out: PathBuf,
+        /// Also write the results as tables (Parquet), for DuckDB, pandas, Power BI and the like
+        #[arg(long)]
+        tables: bool,
         /// What to print; the report is written in any case
         #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
         format: ResultFormat,

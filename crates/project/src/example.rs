@@ -155,11 +155,7 @@ fn whole(path: &Path, text: &str) -> Result<(), WriteError> {
     })
 }
 
-fn parquet(
-    file: File,
-    nation: &Nation,
-    progress: &mut dyn FnMut(u64),
-) -> std::io::Result<Tally> {
+fn parquet(file: File, nation: &Nation, progress: &mut dyn FnMut(u64)) -> std::io::Result<Tally> {
     let mut rows = nation.rows();
     let mut table = Elements::begin(BufWriter::new(file)).map_err(std::io::Error::other)?;
     let mut written = 0;

@@ -17,6 +17,7 @@ mod example;
 mod format;
 mod large;
 mod load;
+mod results;
 mod write;
 
 pub use catalogue::catalogue;
@@ -26,4 +27,5 @@ pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
 pub use large::{Elsewhere, Reader, Tables};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
+pub use results::write_results;
 pub use write::{WriteError, write_aside, write_together};

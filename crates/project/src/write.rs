@@ -34,7 +34,7 @@ pub fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 }
 
 /// The text beside its place, safe on the disk.
-fn aside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
+pub(crate) fn aside(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, WriteError> {
     let fault = |source| WriteError {
         path: path.to_owned(),
         source,
@@ -87,14 +87,14 @@ pub fn write_together(files: &[(&Path, &[u8])]) -> Result<(), WriteError> {
 
 /// Temporary files are private to their maker; a report is for others to read.
 #[cfg(unix)]
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+pub(crate) fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.as_file()
         .set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
+pub(crate) fn readable(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
     Ok(())
 }
 

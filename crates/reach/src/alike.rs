@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use keyholder_supply::{Network, PlaceId, PoolId};
 
+use crate::closure::units;
+
 /// Places grouped by the pools that serve them and by whether something they need is not described.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceKinds {
@@ -15,6 +17,10 @@ pub struct PlaceKinds {
     pub places: Vec<u64>,
     /// Their subscribers, as far as stated.
     pub subscribers: Vec<u64>,
+    /// Pools of one thing that some place cannot do without; see [`units`].
+    pub(crate) units: Vec<Vec<PoolId>>,
+    /// For each kind, the positions of its units.
+    pub(crate) needs: Vec<Vec<u32>>,
 }
 
 impl PlaceKinds {
@@ -36,6 +42,23 @@ impl PlaceKinds {
             kinds.of.push(kind);
             kinds.places[at] += 1;
             kinds.subscribers[at] += place.subscribers.unwrap_or(0);
+        }
+        let mut known: HashMap<Vec<PoolId>, u32> = HashMap::new();
+        for first in &kinds.first {
+            let mut needs = Vec::new();
+            for unit in units(net, *first).into_values() {
+                let next = u32::try_from(kinds.units.len()).unwrap_or(u32::MAX);
+                let number = match known.get(&unit) {
+                    Some(number) => *number,
+                    None => {
+                        known.insert(unit.clone(), next);
+                        kinds.units.push(unit);
+                        next
+                    }
+                };
+                needs.push(number);
+            }
+            kinds.needs.push(needs);
         }
         kinds
     }

@@ -150,16 +150,19 @@ fn sees(
     kinds: &PlaceKinds,
     columns: usize,
 ) -> Rows {
+    let mut of_pools = Rows::new(net.pools.len(), columns);
+    for (n, pool) in net.pools.iter().enumerate() {
+        if serves(pool, bound) && net.functions[pool.function.index()].intercepts() {
+            pool.members
+                .iter()
+                .for_each(|(class, _)| of_pools.or_from(n, classes.row(class.index())));
+        }
+    }
     let mut rows = Rows::new(net.places.len(), columns);
     for first in &kinds.first {
         let n = first.index();
-        let place = &net.places[n];
-        for pool in place.pools.iter().map(|p| &net.pools[p.index()]) {
-            if serves(pool, bound) && net.functions[pool.function.index()].intercepts() {
-                pool.members
-                    .iter()
-                    .for_each(|(class, _)| rows.or_from(n, classes.row(class.index())));
-            }
+        for pool in &net.places[n].pools {
+            rows.or_from(n, of_pools.row(pool.index()));
         }
         rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
@@ -210,24 +213,28 @@ fn stops(
     kinds: &PlaceKinds,
     columns: usize,
 ) -> Rows {
-    let mut rows = Rows::new(net.places.len(), columns);
-    for first in &kinds.first {
-        let n = first.index();
-        for unit in units(net, *first).values() {
-            let counted = |id: &&PoolId| serves(&net.pools[id.index()], bound);
-            if doubts(bound) {
-                unit.iter()
-                    .for_each(|id| rows.or_from(n, pools.row(id.index())));
-            } else if unit.iter().filter(counted).count() == unit.len() {
-                let mut all = pools.row(unit[0].index()).to_vec();
-                for id in &unit[1..] {
-                    all.iter_mut()
-                        .zip(pools.row(id.index()))
-                        .for_each(|(word, less)| *word &= less);
-                }
-                rows.or_from(n, &all);
+    let mut of_units = Rows::new(kinds.units.len(), columns);
+    for (n, unit) in kinds.units.iter().enumerate() {
+        let counted = |id: &&PoolId| serves(&net.pools[id.index()], bound);
+        if doubts(bound) {
+            unit.iter()
+                .for_each(|id| of_units.or_from(n, pools.row(id.index())));
+        } else if unit.iter().filter(counted).count() == unit.len() {
+            let mut all = pools.row(unit[0].index()).to_vec();
+            for id in &unit[1..] {
+                all.iter_mut()
+                    .zip(pools.row(id.index()))
+                    .for_each(|(word, less)| *word &= less);
             }
+            of_units.or_from(n, &all);
         }
+    }
+    let mut rows = Rows::new(net.places.len(), columns);
+    for (first, needs) in kinds.first.iter().zip(&kinds.needs) {
+        let n = first.index();
+        needs
+            .iter()
+            .for_each(|unit| rows.or_from(n, of_units.row(*unit as usize)));
         rows.or_from(n, open.row(usize::from(!net.places[n].gaps.is_empty())));
     }
     spread(&mut rows, kinds);

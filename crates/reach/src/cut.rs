@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use keyholder_supply::{ComponentId, Network, RouteId, RouteKind};
 use keyholder_witness::{Actor, Claim, View};
 
-use crate::explain::{Rounds, Until};
+use crate::explain::{Explainer, Rounds, Until};
 use crate::support::cuttable;
 
 /// One safeguard that would be new.
@@ -40,13 +40,18 @@ const BRANCHES_MAX: usize = 200_000;
 /// publications of parts, which are nobody's to guard but the publisher's.
 #[must_use]
 pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) -> Cuts {
+    Explainer::new(net).fewest_cuts(actor, view, targets)
+}
+
+pub(crate) fn fewest(about: &Explainer<'_>, actor: &Actor, view: View, targets: &[Claim]) -> Cuts {
+    let net = about.net;
     let mut derivations: Vec<Vec<Cut>> = Vec::new();
     let mut exact = true;
     loop {
         let (cuts, proven) = smallest_hitting_set(net, &derivations);
         exact &= proven;
         let set: BTreeSet<Cut> = cuts.iter().copied().collect();
-        let rounds = Rounds::run(net, actor, view, &set, targets, Until::Rest);
+        let rounds = Rounds::run(about, actor, view, &set, targets, Until::Rest);
         let before = derivations.len();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
@@ -76,22 +81,23 @@ pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) 
             };
         }
         if derivations.len() > DERIVATIONS_MAX {
-            return greedy(net, actor, view, targets, &derivations);
+            return greedy(about, actor, view, targets, &derivations);
         }
     }
 }
 
 /// Past the bound: cut whatever is found until nothing is left, and say that fewer may do.
 fn greedy(
-    net: &Network,
+    about: &Explainer<'_>,
     actor: &Actor,
     view: View,
     targets: &[Claim],
     derivations: &[Vec<Cut>],
 ) -> Cuts {
+    let net = about.net;
     let mut set: BTreeSet<Cut> = greedy_hitting_set(net, derivations).into_iter().collect();
     loop {
-        let rounds = Rounds::run(net, actor, view, &set, targets, Until::Rest);
+        let rounds = Rounds::run(about, actor, view, &set, targets, Until::Rest);
         let mut more: BTreeSet<Cut> = BTreeSet::new();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use keyholder_supply::{Network, PoolId};
 use keyholder_witness::{Actor, Certificate, Claim, Step, View};
 
-use crate::cut::Cut;
+use crate::cut::{Cut, Cuts};
+use crate::dependents::Dependents;
 use crate::support::{Basis, Finder, Support};
 
 /// A certificate, and what each of its steps rests on.
@@ -37,26 +38,59 @@ pub fn explain_with_grounds(
     view: View,
     targets: &[Claim],
 ) -> Explanation {
-    let cuts = BTreeSet::new();
-    let rounds = Rounds::run(net, actor, view, &cuts, targets, Until::Target);
-    match rounds.first(targets) {
-        Some((target, depth)) => {
-            let (steps, bases) = rounds.derivation(target);
-            Explanation {
-                certificate: Certificate::Reached(steps),
-                bases,
-                depth,
+    Explainer::new(net).explain(actor, view, targets)
+}
+
+/// Answers many questions about one network.
+pub struct Explainer<'n> {
+    pub(crate) net: &'n Network,
+    space: Space,
+    dependents: Dependents,
+}
+
+impl<'n> Explainer<'n> {
+    /// Looks at the network once.
+    #[must_use]
+    pub fn new(net: &'n Network) -> Self {
+        let space = Space::new(net);
+        let dependents = Dependents::new(net, &space);
+        Explainer {
+            net,
+            space,
+            dependents,
+        }
+    }
+
+    /// The shortest derivation of one of the targets, or the closed set that leaves all of them out.
+    #[must_use]
+    pub fn explain(&self, actor: &Actor, view: View, targets: &[Claim]) -> Explanation {
+        let cuts = BTreeSet::new();
+        let rounds = Rounds::run(self, actor, view, &cuts, targets, Until::Target);
+        match rounds.first(targets) {
+            Some((target, depth)) => {
+                let (steps, bases) = rounds.derivation(target);
+                Explanation {
+                    certificate: Certificate::Reached(steps),
+                    bases,
+                    depth,
+                }
+            }
+            None => {
+                // The proof is a set closed under all rules, not only under those that lead to the targets.
+                let closed = Rounds::run(self, actor, view, &cuts, &[], Until::Rest).closed();
+                Explanation {
+                    certificate: Certificate::NotReached(closed),
+                    bases: Vec::new(),
+                    depth: 0,
+                }
             }
         }
-        None => {
-            // The proof is a set closed under all rules, not only under those that lead to the targets.
-            let closed = Rounds::run(net, actor, view, &cuts, &[], Until::Rest).closed();
-            Explanation {
-                certificate: Certificate::NotReached(closed),
-                bases: Vec::new(),
-                depth: 0,
-            }
-        }
+    }
+
+    /// The smallest set of cuts after which no target is reached; see [`crate::fewest_cuts`].
+    #[must_use]
+    pub fn fewest_cuts(&self, actor: &Actor, view: View, targets: &[Claim]) -> Cuts {
+        crate::cut::fewest(self, actor, view, targets)
     }
 }
 
@@ -70,47 +104,60 @@ pub(crate) enum Until {
 }
 
 /// What entered, in which round, and why.
-pub(crate) struct Rounds {
-    space: Space,
+pub(crate) struct Rounds<'s> {
+    space: &'s Space,
     entered: Vec<Option<(u32, Support)>>,
 }
 
-impl Rounds {
-    /// Runs until a round adds nothing, or until a target has entered, as asked. With targets, only claims that may
-    /// lead to one are looked at; without, all.
+impl<'s> Rounds<'s> {
+    /// Runs until a round adds nothing, or until a target has entered, as asked. With targets, only claims that
+    /// may lead to one are looked at; without, all.
+    ///
+    /// The first round looks at every claim, the others at those that may follow from what the round before
+    /// added, and at places. No other claim could enter: its rule sees what it saw before.
     pub(crate) fn run(
-        net: &Network,
+        about: &'s Explainer<'_>,
         actor: &Actor,
         view: View,
         cuts: &BTreeSet<Cut>,
         targets: &[Claim],
         until: Until,
     ) -> Self {
+        let (net, space) = (about.net, &about.space);
         let finder = Finder::new(net, actor, view, cuts);
-        let space = Space::new(net);
         let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
-        let mut open = space.claims();
-        let mut entered: Vec<Option<(u32, Support)>> = vec![None; open.len()];
-        if !wanted.is_empty() {
-            let leading = leading(net, &wanted);
-            open.retain(|claim| leading(claim));
-        }
+        let leading = leading(net, &wanted);
+        let looked_at = |claim: &Claim| wanted.is_empty() || leading(claim);
+        let (places, mut candidates): (Vec<Claim>, Vec<Claim>) = space
+            .claims()
+            .into_iter()
+            .filter(looked_at)
+            .partition(|claim| matches!(claim, Claim::Sees(_) | Claim::Stops(_)));
+        let mut entered: Vec<Option<(u32, Support)>> = vec![None; space.len()];
+        let mut asked_in = vec![0_u32; space.len()];
         for round in 1.. {
             let known = |claim: Claim| entered[space.index(claim)].is_some();
-            let mut fresh: Vec<(Claim, Support)> = Vec::new();
-            open.retain(|claim| match finder.support(*claim, &known) {
-                Some(support) => {
-                    fresh.push((*claim, support));
-                    false
-                }
-                None => true,
-            });
+            let open = candidates.iter().chain(&places).filter(|c| !known(**c));
+            let fresh: Vec<(Claim, Support)> = open
+                .filter_map(|claim| Some((*claim, finder.support(*claim, &known)?)))
+                .collect();
             let hit =
                 until == Until::Target && fresh.iter().any(|(claim, _)| wanted.contains(claim));
             let last = fresh.is_empty() || hit;
+            candidates.clear();
             for (claim, support) in fresh {
-                entered[space.index(claim)] = Some((round, support));
+                let number = space.index(claim);
+                entered[number] = Some((round, support));
+                for next in about.dependents.of(number) {
+                    // Each is asked once a round, however many lead to it.
+                    let asked = &mut asked_in[*next as usize];
+                    if *asked != round {
+                        *asked = round;
+                        candidates.push(space.claim(*next as usize));
+                    }
+                }
             }
+            candidates.retain(looked_at);
             if last {
                 break;
             }
@@ -191,8 +238,22 @@ fn leading<'w>(net: &Network, wanted: &'w BTreeSet<Claim>) -> impl Fn(&Claim) ->
     }
 }
 
+/// Makes the claim of a kind from the number of its subject.
+type Make = fn(usize) -> Claim;
+
+const KINDS: [Make; 8] = [
+    |n| Claim::Controls(n.into()),
+    |n| Claim::Uses(n.into()),
+    |n| Claim::Changes(n.into()),
+    |n| Claim::ChangesUnstaged(n.into()),
+    |n| Claim::Alters(n.into()),
+    |n| Claim::Breaks(n.into()),
+    |n| Claim::Sees(n.into()),
+    |n| Claim::Stops(n.into()),
+];
+
 /// Numbers all claims about a network. The checker counts them on its own.
-struct Space {
+pub(crate) struct Space {
     /// Where each kind of claim begins; the last is the number of all.
     starts: [usize; 9],
 }
@@ -217,24 +278,24 @@ impl Space {
         Space { starts }
     }
 
-    fn claims(&self) -> Vec<Claim> {
-        let kinds: [fn(usize) -> Claim; 8] = [
-            |n| Claim::Controls(n.into()),
-            |n| Claim::Uses(n.into()),
-            |n| Claim::Changes(n.into()),
-            |n| Claim::ChangesUnstaged(n.into()),
-            |n| Claim::Alters(n.into()),
-            |n| Claim::Breaks(n.into()),
-            |n| Claim::Sees(n.into()),
-            |n| Claim::Stops(n.into()),
-        ];
-        let of_kind = |(kind, make): (usize, fn(usize) -> Claim)| {
-            (0..self.starts[kind + 1] - self.starts[kind]).map(make)
-        };
-        kinds.into_iter().enumerate().flat_map(of_kind).collect()
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.starts[KINDS.len()]
     }
 
-    fn index(&self, claim: Claim) -> usize {
+    fn claims(&self) -> Vec<Claim> {
+        let of_kind =
+            |(kind, make): (usize, Make)| (0..self.starts[kind + 1] - self.starts[kind]).map(make);
+        KINDS.into_iter().enumerate().flat_map(of_kind).collect()
+    }
+
+    /// The claim of a number.
+    fn claim(&self, number: usize) -> Claim {
+        let kind = self.starts[1..].partition_point(|start| *start <= number);
+        KINDS[kind](number - self.starts[kind])
+    }
+
+    pub(crate) fn index(&self, claim: Claim) -> usize {
         let (kind, index) = match claim {
             Claim::Controls(id) => (0, id.index()),
             Claim::Uses(id) => (1, id.index()),

@@ -65,6 +65,14 @@ impl Rows {
             .copy_within(start..start + self.words, to * self.words);
     }
 
+    /// ORs one row into another.
+    pub fn or_within(&mut self, row: usize, other: usize) {
+        for word in 0..self.words {
+            let more = self.data[other * self.words + word];
+            self.data[row * self.words + word] |= more;
+        }
+    }
+
     /// ORs a row of another matrix of the same width into a row of this one.
     pub fn or_from(&mut self, row: usize, other: &[u64]) {
         for (word, more) in self.row_mut(row).iter_mut().zip(other) {

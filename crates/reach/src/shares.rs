@@ -7,8 +7,6 @@ pub use sums::{Weight, element_sums};
 use keyholder_supply::Network;
 use keyholder_witness::{Bound, Means, Stage, View};
 
-use crate::rows::ones;
-
 /// An interval of an amount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Amount {
@@ -72,13 +70,6 @@ pub struct Counted {
     pub subscribers: Ways,
     /// Criticality points.
     pub criticality: Ways,
-}
-
-/// Adds a weight for every actor whose bit is set.
-pub(crate) fn add_where(row: &[u64], weight: u64, sums: &mut [u64]) {
-    for actor in ones(row) {
-        sums[actor] += weight;
-    }
 }
 
 /// Weight of a class in the share by criticality, for each of its elements.

@@ -76,6 +76,8 @@ pub(crate) struct Finder<'a> {
     cuts: &'a BTreeSet<Cut>,
     /// For each place that was asked about, the pools of each thing that it cannot do without; see [`units`].
     units: Vec<OnceCell<Vec<Vec<PoolId>>>>,
+    /// Classes of elements of which nobody knows what they do.
+    not_placed: Vec<ClassId>,
 }
 
 impl<'a> Finder<'a> {
@@ -92,6 +94,10 @@ impl<'a> Finder<'a> {
             view,
             cuts,
             units,
+            not_placed: (0..net.classes.len())
+                .map(ClassId::from)
+                .filter(|c| net.classes[c.index()].function.is_none())
+                .collect(),
         }
     }
 }
@@ -440,12 +446,11 @@ impl Finder<'_> {
 
     /// An element of which nobody knows what it does may do anything, for any place.
     fn not_placed(&self, known: Known<'_>) -> Option<Support> {
-        let ids = (0..self.net.classes.len())
-            .map(ClassId::from)
-            .filter(|_| self.blanks());
-        let class = ids
-            .filter(|c| self.net.classes[c.index()].function.is_none())
-            .find(|c| known(Claim::Alters(*c)))?;
+        if !self.blanks() {
+            return None;
+        }
+        let mut not_placed = self.not_placed.iter().copied();
+        let class = not_placed.find(|c| known(Claim::Alters(*c)))?;
         Some(Support {
             from: vec![Claim::Alters(class)],
             basis: Basis::NotPlaced(class),

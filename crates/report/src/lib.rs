@@ -9,5 +9,6 @@ pub mod html;
 pub mod json;
 pub mod number;
 mod reading;
+pub mod tables;
 pub mod text;
 pub mod wire;

@@ -465,6 +465,19 @@ impl Network {
         })
     }
 
+    /// The class of an element of a large table, given its id and the position of its kind.
+    #[must_use]
+    pub fn class_of_row(&self, id: &str, kind: u32) -> ClassId {
+        let named = self
+            .named
+            .binary_search_by(|(name, _)| name.as_str().cmp(id));
+        let element = match named {
+            Ok(at) => self.named[at].1.index(),
+            Err(_) => self.large_from + kind as usize,
+        };
+        self.elements[element].class
+    }
+
     /// Elements in all.
     #[must_use]
     pub fn element_count(&self) -> u64 {

@@ -132,4 +132,3 @@ fn parts(tables: &[Table], limits: &Limits, diagnostics: &mut Diagnostics) -> Ve
     }
     parts
 }
-

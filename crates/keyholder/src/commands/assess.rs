@@ -1,10 +1,11 @@
 //! `keyholder assess`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keyholder_diag::Severity;
-use keyholder_project::write_together;
+use keyholder_project::{WriteError, write_results, write_together};
 use keyholder_report::build::{Given, build};
+use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
 
 use super::{Opened, has_project, open, shown};
@@ -13,7 +14,7 @@ use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 
-pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
+pub(crate) fn run(folder: &Path, out: &Path, tables: bool, format: ResultFormat) -> Outcome {
     let progress = Progress::start("reading");
     let opened = match open(folder) {
         Ok(opened) => opened,
@@ -29,7 +30,8 @@ pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
         );
     }
     progress.next("computing reach");
-    let report = assessment(&opened);
+    let results = keyholder_reach::assess(&opened.network);
+    let report = assessment(&opened, &results);
     progress.next("writing the report");
     let name = folder
         .canonicalize()
@@ -47,6 +49,14 @@ pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
     if let Err(error) = write_together(&both) {
         return Outcome::failed(error, exit::WORLD);
     }
+    let mut paths = vec![page, data];
+    if tables {
+        progress.next("writing tables");
+        match write_tables(&opened, &results, &out.join(&name)) {
+            Ok(more) => paths.extend(more),
+            Err(error) => return Outcome::failed(error, exit::WORLD),
+        }
+    }
     progress.done();
     let code = if opened.diagnostics.has_errors() {
         exit::FAULTS
@@ -57,11 +67,10 @@ pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
         ResultFormat::Json => Outcome::said(as_json, code),
         ResultFormat::Human => {
             let mut said = text::summary(&report, width());
-            said.push_str(&format!(
-                "\nReport: {}\n        {}\n",
-                shown(&page),
-                shown(&data)
-            ));
+            for (n, path) in paths.iter().enumerate() {
+                let lead = if n == 0 { "\nReport: " } else { "        " };
+                said.push_str(&format!("{lead}{}\n", shown(path)));
+            }
             said.push_str(&format!(
                 "Why:    keyholder explain {} --actor .. --function ..\n",
                 shown(folder)
@@ -75,8 +84,25 @@ pub(crate) fn run(folder: &Path, out: &Path, format: ResultFormat) -> Outcome {
     }
 }
 
-fn assessment(opened: &Opened) -> wire::Assessment {
-    let results = keyholder_reach::assess(&opened.network);
+/// Tables of results, and the class of each element: first those of small tables, by id, then row by row.
+fn write_tables(
+    opened: &Opened,
+    results: &keyholder_reach::Assessment,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, WriteError> {
+    let net = &opened.network;
+    let small = match opened.loaded.large.is_empty() {
+        true => net.elements.as_slice(),
+        false => &net.elements[..net.large_from],
+    };
+    let small = small.iter().map(|e| (e.id.as_str(), e.class.0));
+    let rows = opened.loaded.rows.iter();
+    let large = rows.map(|(id, kind)| (id, net.class_of_row(id, kind).0));
+    let mut all = small.chain(large);
+    write_results(folder, &result_tables(net, results), Some(&mut all))
+}
+
+fn assessment(opened: &Opened, results: &keyholder_reach::Assessment) -> wire::Assessment {
     let inputs: Vec<wire::Input> = opened
         .loaded
         .inputs
@@ -99,7 +125,7 @@ fn assessment(opened: &Opened) -> wire::Assessment {
             // Not as typed: the same inputs give the same bytes wherever they lie.
             folder: ".",
         },
-        &results,
+        results,
     )
 }
 

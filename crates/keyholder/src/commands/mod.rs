@@ -33,8 +33,9 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Assess {
             folder,
             out,
+            tables,
             format,
-        } => assess::run(folder, out, *format),
+        } => assess::run(folder, out, *tables, *format),
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),

@@ -1,15 +1,14 @@
 //! Sums over classes and places: elements, subscribers, effects, for one view at a time.
 
-use std::collections::BTreeMap;
-
 use keyholder_supply::{FunctionId, Network};
 use keyholder_witness::{Actor, Bound, Means, Stage, View};
 
+use super::served::Served;
 use super::{ActorResult, Scope, contains, empty};
 use crate::actors::NamedActor;
 use crate::alike::PlaceKinds;
-use crate::closure::{Closure, close, serves};
-use crate::shares::{Weight, add_where, criticality_weight, element_sums};
+use crate::closure::{Closure, close};
+use crate::shares::{Weight, criticality_weight, element_sums};
 
 pub(super) fn count_elements(
     net: &Network,
@@ -59,71 +58,41 @@ pub(super) fn count_elements(
 
 /// Subscribers of a place count for a scope when some element of the scope that serves the place is changed.
 pub(super) fn count_subscribers(
-    net: &Network,
     scopes: &[Scope],
-    kinds: &PlaceKinds,
+    served: &Served,
     closure: &Closure,
     results: &mut [ActorResult],
 ) {
-    let words = closure.classes.words();
-    let mut sums = vec![vec![0_u64; results.len()]; scopes.len()];
-    for (first, subscribers) in kinds.first.iter().zip(&kinds.subscribers) {
-        if *subscribers == 0 {
-            continue;
-        }
-        let place = &net.places[first.index()];
-        let mut by_function: BTreeMap<FunctionId, Vec<u64>> = BTreeMap::new();
-        for pool in place
-            .pools
-            .iter()
-            .map(|p| &net.pools[p.index()])
-            .filter(|p| serves(p, closure.view.bound))
-        {
-            let row = by_function
-                .entry(pool.function)
-                .or_insert_with(|| vec![0; words]);
-            for (class, _) in &pool.members {
-                row.iter_mut()
-                    .zip(closure.classes.row(class.index()))
-                    .for_each(|(word, more)| *word |= more);
-            }
-        }
-        let mut any = vec![0_u64; words];
-        for (at, scope) in scopes.iter().enumerate() {
-            any.fill(0);
-            for (_, row) in by_function
-                .iter()
-                .filter(|(f, _)| contains(net, scope.kind, Some(**f)))
-            {
-                any.iter_mut()
-                    .zip(row)
-                    .for_each(|(word, more)| *word |= more);
-            }
-            add_where(&any, *subscribers, &mut sums[at]);
-        }
-    }
-    for (actor, result) in results.iter_mut().enumerate() {
-        for (scope, sums) in sums.iter().enumerate() {
-            *result.reach[scope].subscribers.slot(closure.view) = sums[actor];
+    let rows = served.rows(&closure.classes, results.len());
+    let sums = element_sums(&rows, &served.weights, scopes.len(), results.len());
+    for (result, sums) in results.iter_mut().zip(sums.chunks_exact(scopes.len())) {
+        for (reach, sum) in result.reach.iter_mut().zip(sums) {
+            *reach.subscribers.slot(closure.view) = *sum;
         }
     }
 }
 
 pub(super) fn count_effects(kinds: &PlaceKinds, closure: &Closure, results: &mut [ActorResult]) {
-    let mut sums: [Vec<u64>; 4] = std::array::from_fn(|_| vec![0; results.len()]);
-    for (kind, first) in kinds.first.iter().enumerate() {
-        let n = first.index();
-        let (subscribers, places) = (kinds.subscribers[kind], kinds.places[kind]);
-        add_where(closure.sees.row(n), subscribers, &mut sums[0]);
-        add_where(closure.sees.row(n), places, &mut sums[1]);
-        add_where(closure.stops.row(n), subscribers, &mut sums[2]);
-        add_where(closure.stops.row(n), places, &mut sums[3]);
-    }
+    let weights: Vec<Weight> = kinds
+        .first
+        .iter()
+        .enumerate()
+        .flat_map(|(kind, first)| {
+            let of = [kinds.subscribers[kind], kinds.places[kind]];
+            of.into_iter().enumerate().map(|(group, amount)| Weight {
+                class: first.index(),
+                group,
+                amount,
+            })
+        })
+        .collect();
+    let sees = element_sums(&closure.sees, &weights, 2, results.len());
+    let stops = element_sums(&closure.stops, &weights, 2, results.len());
     for (actor, result) in results.iter_mut().enumerate() {
-        *result.intercept_subscribers.slot(closure.view) = sums[0][actor];
-        *result.intercept_places.slot(closure.view) = sums[1][actor];
-        *result.disrupt_subscribers.slot(closure.view) = sums[2][actor];
-        *result.disrupt_places.slot(closure.view) = sums[3][actor];
+        *result.intercept_subscribers.slot(closure.view) = sees[2 * actor];
+        *result.intercept_places.slot(closure.view) = sees[2 * actor + 1];
+        *result.disrupt_subscribers.slot(closure.view) = stops[2 * actor];
+        *result.disrupt_places.slot(closure.view) = stops[2 * actor + 1];
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod count;
 mod routes;
+mod served;
 
 use std::collections::BTreeMap;
 
@@ -115,11 +116,13 @@ pub fn assess(net: &Network) -> Assessment {
         .map(|actor| empty(actor, scopes.len()))
         .collect();
     let kinds = PlaceKinds::new(net);
+    let served = [false, true].map(|doubts| served::Served::new(net, &scopes, &kinds, doubts));
     let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
     for view in View::all() {
         let closure = close_with(net, &plain, view, &kinds);
         count::count_elements(net, &scopes, &closure, &mut results);
-        count::count_subscribers(net, &scopes, &kinds, &closure, &mut results);
+        let served = &served[usize::from(view.bound != Bound::Surely)];
+        count::count_subscribers(&scopes, served, &closure, &mut results);
         count::count_effects(&kinds, &closure, &mut results);
         if view.means == Means::Upstream && view.stage == Stage::InTheEnd {
             if view.bound == Bound::Surely {

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use keyholder_reach::{
-    ActorResult, Amount, Assessment, Cut, PlaceKinds, ScopeKind, Stages, Ways,
-    explain_with_grounds, fewest_cuts,
+    ActorResult, Amount, Assessment, Cut, Explainer, PlaceKinds, ScopeKind, Stages, Ways,
 };
 use keyholder_supply::function::FunctionClass;
-use keyholder_supply::{ClassId, Network};
+use keyholder_supply::{ClassId, Network, PlaceId};
 use keyholder_witness::{Bound, Certificate, Claim, Means, Stage, View};
 
 use super::{Given, steps};
@@ -28,7 +27,7 @@ struct Question {
 pub(crate) fn chains(
     given: &Given<'_>,
     results: &Assessment,
-    kinds: &PlaceKinds,
+    (kinds, about): (&PlaceKinds, &Explainer<'_>),
     result: &ActorResult,
 ) -> Vec<wire::Chain> {
     let net = given.net;
@@ -52,11 +51,12 @@ pub(crate) fn chains(
         }
     }
     // One place stands for all that the same pools serve.
-    let places = || kinds.first.iter().copied();
+    let (some, which) = widest_places(kinds);
+    let places = || some.iter().copied();
     if let Some(view) = strongest(&result.intercept_places) {
         let targets = places().map(Claim::Sees).collect();
         questions.push(Question {
-            words: "intercept at a place".to_owned(),
+            words: format!("intercept at a place{which}"),
             flags: "--effect intercept".to_owned(),
             targets,
             view,
@@ -65,13 +65,31 @@ pub(crate) fn chains(
     if let Some(view) = strongest(&result.disrupt_places) {
         let targets = places().map(Claim::Stops).collect();
         questions.push(Question {
-            words: "disrupt a place".to_owned(),
+            words: format!("disrupt a place{which}"),
             flags: "--effect disrupt".to_owned(),
             targets,
             view,
         });
     }
-    questions.iter().map(|q| chain(given, result, q)).collect()
+    questions
+        .iter()
+        .map(|q| chain(given, about, result, q))
+        .collect()
+}
+
+/// Kinds of place that questions are about, where there are more.
+const PLACES_ASKED: usize = 200;
+
+/// The kinds of place with most subscribers, and the words for it when these are not all.
+fn widest_places(kinds: &PlaceKinds) -> (Vec<PlaceId>, String) {
+    let mut order: Vec<usize> = (0..kinds.first.len()).collect();
+    if order.len() <= PLACES_ASKED {
+        return (kinds.first.clone(), String::new());
+    }
+    order.sort_by_key(|n| (std::cmp::Reverse(kinds.subscribers[*n]), *n));
+    order.truncate(PLACES_ASKED);
+    let which = format!(", one of the {PLACES_ASKED} kinds of place with most subscribers");
+    (order.into_iter().map(|n| kinds.first[n]).collect(), which)
 }
 
 /// The surest and most direct view under which anything is reached in the end.
@@ -107,12 +125,17 @@ fn class_targets(
         .collect()
 }
 
-fn chain(given: &Given<'_>, result: &ActorResult, question: &Question) -> wire::Chain {
+fn chain(
+    given: &Given<'_>,
+    about: &Explainer<'_>,
+    result: &ActorResult,
+    question: &Question,
+) -> wire::Chain {
     let net = given.net;
     let actor = &result.actor.actor;
-    let explanation = explain_with_grounds(net, actor, question.view, &question.targets);
+    let explanation = about.explain(actor, question.view, &question.targets);
     let told = steps::tell(net, given.sources, actor, &explanation);
-    let cuts = fewest_cuts(net, actor, question.view, &question.targets);
+    let cuts = about.fewest_cuts(actor, question.view, &question.targets);
     let mut words: Vec<String> = cuts.cuts.iter().map(|c| cut_words(net, *c)).collect();
     let total = words.len();
     words.truncate(CUTS_LISTED);

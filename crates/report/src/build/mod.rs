@@ -10,7 +10,9 @@ mod steps;
 use std::collections::BTreeSet;
 
 use keyholder_diag::{Sources, Span};
-use keyholder_reach::{ActorKind, ActorName, ActorResult, Assessment, PlaceKinds, ScopeKind};
+use keyholder_reach::{
+    ActorKind, ActorName, ActorResult, Assessment, Explainer, PlaceKinds, ScopeKind,
+};
 use keyholder_supply::facts::TableCount;
 use keyholder_supply::{Network, RouteKind};
 
@@ -52,12 +54,13 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
     let mut order: Vec<usize> = (0..results.actors.len()).collect();
     order.sort_by_cached_key(|n| rank(net, results, *n));
     let kinds = PlaceKinds::new(net);
+    let about = Explainer::new(net);
     let actors: Vec<wire::Actor> = order
         .iter()
         .enumerate()
         .map(|(at, n)| {
-            let kinds = (at < ACTORS_WITH_CHAINS).then_some(&kinds);
-            actor(given, results, &totals, *n, kinds)
+            let chained = (at < ACTORS_WITH_CHAINS).then_some((&kinds, &about));
+            actor(given, results, &totals, *n, chained)
         })
         .collect();
     let counts = counts(given, results);
@@ -200,7 +203,7 @@ fn actor(
     results: &Assessment,
     totals: &Totals,
     n: usize,
-    chained: Option<&PlaceKinds>,
+    chained: Option<(&PlaceKinds, &Explainer<'_>)>,
 ) -> wire::Actor {
     let net = given.net;
     let result = &results.actors[n];
@@ -240,8 +243,8 @@ fn actor(
             .map(|r| route_use(given, r))
             .collect(),
         routes_total: result.routes.len() as u64,
-        chains: chained.map_or_else(Vec::new, |kinds| {
-            chains::chains(given, results, kinds, result)
+        chains: chained.map_or_else(Vec::new, |with| {
+            chains::chains(given, results, with, result)
         }),
     }
 }
