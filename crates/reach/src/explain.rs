@@ -45,6 +45,7 @@ pub fn explain_with_grounds(
 pub struct Explainer<'n> {
     pub(crate) net: &'n Network,
     space: Space,
+    claims: Vec<Claim>,
     dependents: Dependents,
 }
 
@@ -56,6 +57,7 @@ impl<'n> Explainer<'n> {
         let dependents = Dependents::new(net, &space);
         Explainer {
             net,
+            claims: space.claims(),
             space,
             dependents,
         }
@@ -128,9 +130,10 @@ impl<'s> Rounds<'s> {
         let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
         let leading = leading(net, &wanted);
         let looked_at = |claim: &Claim| wanted.is_empty() || leading(claim);
-        let (places, mut candidates): (Vec<Claim>, Vec<Claim>) = space
-            .claims()
-            .into_iter()
+        let (places, mut candidates): (Vec<Claim>, Vec<Claim>) = about
+            .claims
+            .iter()
+            .copied()
             .filter(looked_at)
             .partition(|claim| matches!(claim, Claim::Sees(_) | Claim::Stops(_)));
         let mut entered: Vec<Option<(u32, Support)>> = vec![None; space.len()];

@@ -213,7 +213,10 @@ pub(crate) fn run(tables: &[Table], parts: &[Part], threads: usize, limits: &Lim
     let workers: Vec<Worker> = std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mine = work();
-        let others = others.into_iter().map(|o| o.join().unwrap_or_default());
+        let others = others.into_iter().map(|o| {
+            o.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
         std::iter::once(mine).chain(others).collect()
     });
     together(workers)
@@ -410,7 +413,10 @@ fn scan(segments: &[Segment], names: &HashSet<Vec<u8>>, threads: usize) -> Found
             .map(|thread| scope.spawn(move || share(thread)))
             .collect();
         let mine = share(0);
-        let others = others.into_iter().map(|o| o.join().unwrap_or_default());
+        let others = others.into_iter().map(|o| {
+            o.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
         std::iter::once(mine).chain(others).collect()
     });
     let (named, suspects): (Vec<_>, Vec<_>) = shares.into_iter().unzip();

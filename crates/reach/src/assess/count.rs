@@ -7,7 +7,7 @@ use super::served::Served;
 use super::{ActorResult, Scope, contains, empty};
 use crate::actors::NamedActor;
 use crate::alike::PlaceKinds;
-use crate::closure::{Closure, close};
+use crate::closure::{Closure, close_with};
 use crate::shares::{Weight, criticality_weight, element_sums};
 
 pub(super) fn count_elements(
@@ -97,7 +97,7 @@ pub(super) fn count_effects(kinds: &PlaceKinds, closure: &Closure, results: &mut
 }
 
 /// An actor of which nothing at all is stated: what it could change at most, anybody could.
-pub(super) fn anybody(net: &Network, scopes: &mut [Scope]) {
+pub(super) fn anybody(net: &Network, scopes: &mut [Scope], kinds: &PlaceKinds) {
     let nobody = [Actor {
         holders: Vec::new(),
         presence: false,
@@ -107,7 +107,7 @@ pub(super) fn anybody(net: &Network, scopes: &mut [Scope]) {
         means: Means::Upstream,
         stage: Stage::InTheEnd,
     };
-    let closure = close(net, &nobody, view);
+    let closure = close_with(net, &nobody, view, kinds);
     let mut results = vec![empty(placeholder(), scopes.len())];
     count_elements(net, scopes, &closure, &mut results);
     for (at, scope) in scopes.iter_mut().enumerate() {

@@ -117,21 +117,31 @@ pub fn assess(net: &Network) -> Assessment {
         .collect();
     let kinds = PlaceKinds::new(net);
     let served = [false, true].map(|doubts| served::Served::new(net, &scopes, &kinds, doubts));
-    let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
-    for view in View::all() {
-        let closure = close_with(net, &plain, view, &kinds);
-        count::count_elements(net, &scopes, &closure, &mut results);
-        let served = &served[usize::from(view.bound != Bound::Surely)];
-        count::count_subscribers(&scopes, served, &closure, &mut results);
-        count::count_effects(&kinds, &closure, &mut results);
-        if view.means == Means::Upstream && view.stage == Stage::InTheEnd {
-            if view.bound == Bound::Surely {
-                note_control(net, &closure, &mut results);
-            }
-            users.insert(view.bound, closure.routes);
-        }
-    }
-    count::anybody(net, &mut scopes);
+    let about = About {
+        net,
+        scopes: &scopes,
+        kinds: &kinds,
+        served: &served,
+        actors: &plain,
+    };
+    // Views are independent of each other; one half of them runs beside the other.
+    let (one, other): (Vec<View>, Vec<View>) = View::all()
+        .into_iter()
+        .partition(|v| v.means == Means::Keys);
+    let mut second = results.clone();
+    let (mut users, more) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| about.look(&one, &mut second));
+        let users = about.look(&other, &mut results);
+        (
+            users,
+            beside
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    });
+    users.extend(more);
+    results.iter_mut().zip(&second).for_each(|(r, s)| r.add(s));
+    count::anybody(net, &mut scopes, &kinds);
     routes::routes(net, &users, &mut results);
     let countries = results_countries(net, &results);
     Assessment {
@@ -139,6 +149,52 @@ pub fn assess(net: &Network) -> Assessment {
         actors: results,
         hangs_on: routes::hangs_on(net),
         countries,
+    }
+}
+
+/// What all views are computed from.
+struct About<'a> {
+    net: &'a Network,
+    scopes: &'a [Scope],
+    kinds: &'a PlaceKinds,
+    served: &'a [served::Served; 2],
+    actors: &'a [Actor],
+}
+
+impl About<'_> {
+    /// Computes some views, and for those with parts in the end who can use which route.
+    fn look(&self, views: &[View], results: &mut [ActorResult]) -> BTreeMap<Bound, Rows> {
+        let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
+        for view in views {
+            let closure = close_with(self.net, self.actors, *view, self.kinds);
+            count::count_elements(self.net, self.scopes, &closure, results);
+            let served = &self.served[usize::from(view.bound != Bound::Surely)];
+            count::count_subscribers(self.scopes, served, &closure, results);
+            count::count_effects(self.kinds, &closure, results);
+            if view.means == Means::Upstream && view.stage == Stage::InTheEnd {
+                if view.bound == Bound::Surely {
+                    note_control(self.net, &closure, results);
+                }
+                users.insert(view.bound, closure.routes);
+            }
+        }
+        users
+    }
+}
+
+impl ActorResult {
+    /// Adds what other views said. Each view fills its own numbers, so the others are 0.
+    fn add(&mut self, other: &ActorResult) {
+        for (mine, theirs) in self.reach.iter_mut().zip(&other.reach) {
+            mine.elements.add(&theirs.elements);
+            mine.subscribers.add(&theirs.subscribers);
+            mine.criticality.add(&theirs.criticality);
+        }
+        self.intercept_subscribers.add(&other.intercept_subscribers);
+        self.intercept_places.add(&other.intercept_places);
+        self.disrupt_subscribers.add(&other.disrupt_subscribers);
+        self.disrupt_places.add(&other.disrupt_places);
+        self.controls.extend(&other.controls);
     }
 }
 

@@ -43,6 +43,10 @@ pub struct Given<'a> {
 
 /// Actors that get chains and cuts; the others are counted all the same.
 const ACTORS_WITH_CHAINS: usize = 40;
+/// The same for a network of very many classes, of which a page would be too long to be read.
+const ACTORS_WITH_CHAINS_LARGE: usize = 16;
+/// From so many classes on a network is one of very many.
+const CLASSES_LARGE: usize = 5_000;
 /// Routes that are listed for one actor.
 const ROUTES_LISTED: usize = 50;
 
@@ -55,13 +59,34 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
     order.sort_by_cached_key(|n| rank(net, results, *n));
     let kinds = PlaceKinds::new(net);
     let about = Explainer::new(net);
-    let actors: Vec<wire::Actor> = order
-        .iter()
-        .enumerate()
-        .map(|(at, n)| {
-            let chained = (at < ACTORS_WITH_CHAINS).then_some((&kinds, &about));
-            actor(given, results, &totals, *n, chained)
-        })
+    let chained = match net.classes.len() {
+        0..CLASSES_LARGE => ACTORS_WITH_CHAINS,
+        _ => ACTORS_WITH_CHAINS_LARGE,
+    };
+    let one = |(at, n): (usize, &usize)| {
+        let chained = (at < chained).then_some((&kinds, &about));
+        actor(given, results, &totals, *n, chained)
+    };
+    // Chains take longest; every second actor is looked at beside the others.
+    let ranked: Vec<(usize, &usize)> = order.iter().enumerate().collect();
+    let half = |odd: usize| -> Vec<wire::Actor> {
+        let mine = ranked.iter().filter(|(at, _)| at % 2 == odd);
+        mine.map(|of| one(*of)).collect()
+    };
+    let (even, odd) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| half(1));
+        let even = half(0);
+        (
+            even,
+            beside
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    });
+    let mut odd = odd.into_iter();
+    let actors: Vec<wire::Actor> = even
+        .into_iter()
+        .flat_map(|first| std::iter::once(first).chain(odd.next()))
         .collect();
     let counts = counts(given, results);
     let scopes: Vec<wire::Scope> = results.scopes.iter().map(|s| scope(net, s)).collect();

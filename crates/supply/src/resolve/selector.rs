@@ -98,7 +98,11 @@ impl Wanted {
                 None => operators.unsure = true,
             }
         }
-        let known: Vec<String> = regions_of(cx).into_iter().map(str::to_owned).collect();
+        // Looking at all places takes long when there are many, and most routes name no region.
+        let known: Vec<String> = match s.regions.is_empty() {
+            true => Vec::new(),
+            false => regions_of(cx).into_iter().map(str::to_owned).collect(),
+        };
         let region = |_: &Context, text: &str| known.iter().find(|r| *r == text).cloned();
         let regions = list(cx, route, &s.regions, (Code::KH0308, "region"), region);
         Wanted {
