@@ -97,7 +97,7 @@ impl Parties {
             holdings: Vec::new(),
             circle: Vec::new(),
         };
-        maker.holdings(&mut parties.all, (authors / 15).clamp(8, 80));
+        maker.holdings(&mut parties.all, (authors / 12).clamp(14, 80));
         maker.operators(&mut parties);
         maker.firms(&mut parties);
         maker.authors(&mut parties, authors);
@@ -158,7 +158,7 @@ impl Maker {
             let word = *self.dice.one(&words);
             let seat = self.seat();
             let mut party = self.company(word, seat);
-            match self.dice.weighted(&[45, 20, 25, 10]) {
+            match self.dice.weighted(&[30, 20, 40, 10]) {
                 0 if !self.holdings.is_empty() => {
                     let share = self.dice.from_to(51, 95);
                     party.owners.push((self.holding(), Percent::Exactly(share)));
@@ -316,9 +316,10 @@ impl Maker {
 
     /// A firm with owners of one kind or another.
     fn firm(&mut self, all: &mut Vec<Party>, word: &str) -> usize {
-        let seat = self.seat();
+        // Abroad, mostly.
+        let seat = 1 + self.dice.heavy_tailed(25);
         let mut party = self.company(word, seat);
-        match self.dice.weighted(&[30, 30, 12, 10, 10, 8]) {
+        match self.dice.weighted(&[45, 20, 10, 9, 8, 8]) {
             0 => party.dispersed = 100,
             1 => {
                 let share = self.dice.from_to(51, 90);

@@ -84,9 +84,8 @@ impl Versions {
     }
 }
 
-/// What a product is.
+/// What a product is; the table below gives each its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the table below gives each its words")]
 pub(crate) enum Line {
     Du,
     Cu,
@@ -301,7 +300,12 @@ impl Product {
             }
             return toml.finish();
         }
-        match dice.weighted(&[35, 40, 25]) {
+        // What stands above many others is looked at before it is signed.
+        let unseen = match self.trade {
+            Management | Cloud => [6, 84, 10],
+            _ => [22, 60, 18],
+        };
+        match dice.weighted(&unseen) {
             0 => toml.plain("auto_sign", "true"),
             1 => toml.plain("auto_sign", "false"),
             _ => &mut toml,
@@ -333,7 +337,11 @@ impl Product {
         let service = id(&parties.services, dice);
         let lab = id(&parties.labs, dice);
         let operator = dice.one(&parties.operators).clone();
-        match dice.weighted(&[52, 14, 12, 8, 7, 4, 3]) {
+        let keys = match self.trade {
+            Management => [15, 5, 45, 15, 20, 0, 0],
+            _ => [52, 14, 12, 8, 7, 4, 3],
+        };
+        match dice.weighted(&keys) {
             0 => toml.texts("keyholders", &[supplier]),
             1 => toml
                 .texts("keyholders", &[supplier, &integrator])
