@@ -109,7 +109,13 @@ fn remote_of(toml: &mut Toml, nation: &Nation, site: Site, trade: Trade, slot: u
     lists.push(("components", vec![product.clone()]));
     let id = format!("remote/{operator}/{product}");
     let guards = dice.weighted(&[30, 25, 25, 20]);
-    begin(toml, &id, RouteKind::RemoteMaintenance, supplier, guards == 2);
+    begin(
+        toml,
+        &id,
+        RouteKind::RemoteMaintenance,
+        supplier,
+        guards == 2,
+    );
     leads_to(toml, &lists);
     match guards {
         0 => {

@@ -42,7 +42,7 @@ impl Dice {
     }
 
     /// A number from `low` to `high`, both included.
-    pub(crate) fn from_to(&mut self, low: usize, high: usize) -> usize {
+    pub(crate) fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high.saturating_sub(low) + 1)
     }
 
@@ -114,7 +114,9 @@ mod tests {
         (0..6_000).for_each(|_| seen[dice.below(6)] += 1);
         assert!(seen.iter().all(|n| (850..1_150).contains(n)), "{seen:?}");
         assert_eq!(dice.below(0), 0);
-        let third = (0..3_000).filter(|_| dice.weighted(&[1, 0, 2]) == 0).count();
+        let third = (0..3_000)
+            .filter(|_| dice.weighted(&[1, 0, 2]) == 0)
+            .count();
         assert!((850..1_150).contains(&third), "{third}");
     }
 

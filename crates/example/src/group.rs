@@ -83,7 +83,10 @@ pub(crate) fn pools_table(pools: &[Pool], operators: &[String]) -> String {
     for pool in sorted {
         let needed = pool.needed.map_or(String::new(), |n| n.to_string());
         let operator = operators[pool.operator].as_str();
-        csv_row(&mut out, [&pool.id, pool.function, operator, &needed, &pool.serves]);
+        csv_row(
+            &mut out,
+            [&pool.id, pool.function, operator, &needed, &pool.serves],
+        );
     }
     out
 }

@@ -60,7 +60,9 @@ struct Town {
 
 impl Land {
     pub(crate) fn new(seed: u64, elements: u64, backbone: &Topology, operators: &[String]) -> Land {
-        let places = usize::try_from(elements / PER_PLACE).unwrap_or(usize::MAX).max(16);
+        let places = usize::try_from(elements / PER_PLACE)
+            .unwrap_or(usize::MAX)
+            .max(16);
         let mut names = Names::of_towns(seed);
         let nodes = backbone.regions(regions(places).min(backbone.nodes()));
         let count = nodes.iter().max().map_or(1, |most| most + 1);
@@ -168,8 +170,14 @@ impl Land {
             let region = &self.regions[place.region].name;
             csv_row(
                 &mut out,
-                [&place.id, &place.name, &operators[place.operator], region, &subscribers]
-                    .map(String::as_str),
+                [
+                    &place.id,
+                    &place.name,
+                    &operators[place.operator],
+                    region,
+                    &subscribers,
+                ]
+                .map(String::as_str),
             );
         }
         out
@@ -194,7 +202,11 @@ fn towns(seed: u64, count: usize, regions: usize, names: &mut Names) -> Vec<Town
     let weights: Vec<u32> = (0..regions).map(|n| 600 / (n as u32 + 4)).collect();
     (0..count)
         .map(|n| {
-            let region = if n < regions { n } else { dice.weighted(&weights) };
+            let region = if n < regions {
+                n
+            } else {
+                dice.weighted(&weights)
+            };
             let people = 1_000_000_000_000 / (n as u64 + 1);
             Town {
                 name: names.next(),

@@ -160,13 +160,13 @@ impl Maker {
             let mut party = self.company(word, seat);
             match self.dice.weighted(&[30, 20, 40, 10]) {
                 0 if !self.holdings.is_empty() => {
-                    let share = self.dice.from_to(51, 95);
+                    let share = self.dice.between(51, 95);
                     party.owners.push((self.holding(), Percent::Exactly(share)));
                     party.dispersed = 100 - share;
                 }
                 1 => {
                     let holder = Holder::Country(country(self.seat()));
-                    let share = self.dice.from_to(25, 100);
+                    let share = self.dice.between(25, 100);
                     party.owners.push((holder, Percent::Exactly(share)));
                     party.dispersed = 100 - share;
                 }
@@ -299,7 +299,11 @@ impl Maker {
     }
 
     fn more_presence(&mut self, presence: &mut Vec<(String, PresenceKind)>) {
-        for kind in [PresenceKind::Build, PresenceKind::Development, PresenceKind::Factory] {
+        for kind in [
+            PresenceKind::Build,
+            PresenceKind::Development,
+            PresenceKind::Factory,
+        ] {
             if self.dice.per_mille(400) {
                 presence.push((country(self.dice.below(26)), kind));
             }
@@ -322,22 +326,20 @@ impl Maker {
         match self.dice.weighted(&[45, 20, 10, 9, 8, 8]) {
             0 => party.dispersed = 100,
             1 => {
-                let share = self.dice.from_to(51, 90);
+                let share = self.dice.between(51, 90);
                 party.owners.push((self.holding(), Percent::Exactly(share)));
                 party.dispersed = 100 - share;
             }
             2 => {
                 let holder = Holder::Country(country(self.seat()));
-                let low = self.dice.from_to(20, 50);
+                let low = self.dice.between(20, 50);
                 party.owners.push((holder, Percent::Between(low, low + 8)));
                 party.dispersed = 90 - low;
             }
             3 => {
                 let (one, other) = (self.holding(), self.holding());
                 party.owners.push((one, Percent::Exactly(31)));
-                let same = |o: &(Holder, Percent)| {
-                    matches!((&o.0, &other), (Holder::Party(a), Holder::Party(b)) if a == b)
-                };
+                let same = |o: &(Holder, Percent)| matches!((&o.0, &other), (Holder::Party(a), Holder::Party(b)) if a == b);
                 if !party.owners.iter().any(same) {
                     party.owners.push((other.clone(), Percent::Exactly(26)));
                 }
@@ -345,7 +347,9 @@ impl Maker {
             }
             4 => {
                 let holder = self.holding();
-                party.controlled_by.push((holder, ControlHow::Contract, self.dice.per_mille(500)));
+                party
+                    .controlled_by
+                    .push((holder, ControlHow::Contract, self.dice.per_mille(500)));
                 party.dispersed = 100;
             }
             // Owners are not stated.

@@ -47,7 +47,7 @@ impl Parts {
                     Some(author) => *author,
                     None => parties.authors[dice.heavy_tailed(parties.authors.len())],
                 };
-                let versions = dice.from_to(per_part.max(2) - 1, per_part + 1);
+                let versions = dice.between(per_part.max(2) - 1, per_part + 1);
                 Part {
                     id: format!("lib-{}", names.next()),
                     author,
@@ -90,7 +90,7 @@ impl Parts {
             .clone()
             .filter(|part| part % products == product)
             .collect();
-        for _ in 0..dice.from_to(1, 4) {
+        for _ in 0..dice.between(1, 4) {
             inside.push(first.start + dice.heavy_tailed(first.len()));
         }
         if dice.per_mille(600) {
@@ -141,19 +141,27 @@ impl Parts {
         };
         let mut keyholders = vec![author.to_owned(), other(), other()];
         let mut seen = Vec::new();
-        keyholders.retain(|k| !seen.contains(k) && { seen.push(k.clone()); true });
+        keyholders.retain(|k| {
+            !seen.contains(k) && {
+                seen.push(k.clone());
+                true
+            }
+        });
         toml.table("route")
             .text("id", &format!("{}-publication", part.id))
             .text("kind", "upstream-publication");
         match dice.weighted(&[68, 16, 6, 5, 5]) {
             1 if keyholders.len() > 1 => {
-                toml.texts("keyholders", &keyholders[..2]).plain("threshold", "1");
+                toml.texts("keyholders", &keyholders[..2])
+                    .plain("threshold", "1");
             }
             2 if keyholders.len() > 2 => {
-                toml.texts("keyholders", &keyholders).plain("threshold", "2");
+                toml.texts("keyholders", &keyholders)
+                    .plain("threshold", "2");
             }
             3 => {
-                toml.texts("keyholders", &[author, "?"]).plain("threshold", "1");
+                toml.texts("keyholders", &[author, "?"])
+                    .plain("threshold", "1");
             }
             // Who may publish is not stated.
             4 => {}

@@ -32,7 +32,7 @@ pub(crate) struct Versions(Vec<Version>);
 impl Versions {
     /// Numbers with points.
     pub(crate) fn semantic(dice: &mut Dice, count: usize) -> Versions {
-        let first = dice.from_to(1, 9);
+        let first = dice.between(1, 9);
         Versions::make(dice, count, |n| {
             format!("{}.{}.{}", first + n / 12, n / 3 % 4, n % 3)
         })
@@ -47,7 +47,7 @@ impl Versions {
     fn make(dice: &mut Dice, count: usize, text: impl Fn(usize) -> String) -> Versions {
         let versions = (0..count.max(1)).map(|n| {
             let month = MONTHS - 1 - n * SPAN / count.max(1);
-            let day = dice.from_to(1, 28);
+            let day = dice.between(1, 28);
             let date = |months: usize| format!("{}-{:02}-{day:02}", months / 12, months % 12 + 1);
             let ends = match dice.per_mille(150) {
                 true => String::new(),
@@ -164,7 +164,13 @@ const LINES: &[(Line, Trade, &str, ComponentKind, usize)] = &[
     (Line::Microwave, Transport, "link-system", Software, 300),
     (Line::MicrowaveBoard, Transport, "link", Hardware, 0),
     (Line::Firewall, Transport, "firewall", Software, 0),
-    (Line::TransportManager, Transport, "transport-manager", Software, 0),
+    (
+        Line::TransportManager,
+        Transport,
+        "transport-manager",
+        Software,
+        0,
+    ),
     (Line::Node, Cloud, "node", Software, 300),
     (Line::Guest, Cloud, "guest", Software, 0),
     (Line::Cluster, Cloud, "cluster", Software, 0),
@@ -174,10 +180,28 @@ const LINES: &[(Line, Trade, &str, ComponentKind, usize)] = &[
     (Line::Lifecycle, Cloud, "lifecycle", Software, 0),
     (Line::ServerA, Servers, "server-a", Hardware, 0),
     (Line::ServerB, Servers, "server-b", Hardware, 0),
-    (Line::ServerFirmware, Servers, "server-firmware", Firmware, 0),
+    (
+        Line::ServerFirmware,
+        Servers,
+        "server-firmware",
+        Firmware,
+        0,
+    ),
     (Line::ServerController, Servers, "controller", Firmware, 0),
-    (Line::NetworkManager, Management, "network-manager", Software, 0),
-    (Line::RadioOrchestrator, Management, "radio-orchestrator", Software, 0),
+    (
+        Line::NetworkManager,
+        Management,
+        "network-manager",
+        Software,
+        0,
+    ),
+    (
+        Line::RadioOrchestrator,
+        Management,
+        "radio-orchestrator",
+        Software,
+        0,
+    ),
     (Line::Business, Management, "business", Software, 0),
     (Line::Security, Management, "security", Software, 0),
 ];
@@ -216,7 +240,7 @@ impl Products {
                 let n = products.all.len();
                 let mut dice = Dice::of(seed, "product", &[n as u64]);
                 let supplier = parties.supplier(*trade, slot);
-                let count = dice.from_to((each * 3 / 4).max(2), (each * 5 / 4).max(3));
+                let count = dice.between((each * 3 / 4).max(2), (each * 5 / 4).max(3));
                 let versions = match kind {
                     Hardware => Versions::boards(&mut dice, count.min(6)),
                     _ => Versions::semantic(&mut dice, count + count / 4),

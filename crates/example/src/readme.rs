@@ -26,9 +26,15 @@ impl Nation {
             ("nodes of the backbone", self.backbone.nodes() as u64),
             ("links of the backbone", self.backbone.links() as u64),
             ("operators", self.parties.operators.len() as u64),
-            ("suppliers of networks", self.parties.suppliers().len() as u64),
+            (
+                "suppliers of networks",
+                self.parties.suppliers().len() as u64,
+            ),
             ("parties", self.parties.all.len() as u64),
-            ("components", (self.products.all.len() + self.parts.all.len()) as u64),
+            (
+                "components",
+                (self.products.all.len() + self.parts.all.len()) as u64,
+            ),
             ("releases", releases as u64),
             ("pools", self.pools.len() as u64),
         ] {
@@ -38,12 +44,18 @@ impl Nation {
             "\n## Missing on purpose\n\nNo inventory is whole, so this one is not.\n\n| rows | how many |\n|---|--:|\n",
         );
         for (what, count) in [
-            ("of an old inventory: no function, no place, no release", tally.old),
+            (
+                "of an old inventory: no function, no place, no release",
+                tally.old,
+            ),
             ("with a misspelt function", tally.misspelt),
             ("without a host", tally.without_host),
             ("without a manager", tally.without_manager),
             ("without firmware", tally.without_firmware),
-            ("without the wave in which they are updated", tally.without_wave),
+            (
+                "without the wave in which they are updated",
+                tally.without_wave,
+            ),
         ] {
             let _ = writeln!(out, "| {what} | {count} |");
         }

@@ -11,8 +11,7 @@ use crate::{ELEMENTS_MAX, ELEMENTS_MIN, Nation, Topology, Wish};
 
 const CATALOGUE: &str = include_str!("../../../catalogue/functions.toml");
 
-const HEADER: &str =
-    "element,function,operator,place,pool,host,manager,hardware,firmware,platform,application,wave\n";
+const HEADER: &str = "element,function,operator,place,pool,host,manager,hardware,firmware,platform,application,wave\n";
 
 fn nation(seed: u64, elements: u64) -> Nation {
     let wish = Wish {
@@ -43,7 +42,8 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
         diagnostics_per_code_max: usize::MAX,
         ..Limits::default()
     };
-    let (mut facts, mut all, mut sources) = (Facts::default(), Diagnostics::default(), Sources::default());
+    let (mut facts, mut all) = (Facts::default(), Diagnostics::default());
+    let mut sources = Sources::default();
     macro_rules! take {
         ($parsed:expr) => {{
             let parsed = $parsed;
@@ -55,20 +55,32 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
         let file = sources.add(path.as_str(), text.as_str());
         match FileKind::of_path(path).expect("a file of the format") {
             FileKind::Settings => facts.settings = take!(ours::settings(file, text, &limits)),
-            FileKind::Party => facts.parties.extend(take!(ours::party(file, text, &limits))),
+            FileKind::Party => facts
+                .parties
+                .extend(take!(ours::party(file, text, &limits))),
             FileKind::Component => {
-                facts.components.extend(take!(ours::component(file, text, &limits)));
+                facts
+                    .components
+                    .extend(take!(ours::component(file, text, &limits)));
             }
             FileKind::AccessRoutes => {
-                facts.access_routes.extend(take!(ours::access_routes(file, text, &limits)));
+                facts
+                    .access_routes
+                    .extend(take!(ours::access_routes(file, text, &limits)));
             }
             FileKind::Groups => facts.groups = take!(ours::groups(file, text, &limits)),
             FileKind::Elements => {
-                facts.elements.extend(take!(tables::elements(file, path, text, &limits)).0);
+                facts
+                    .elements
+                    .extend(take!(tables::elements(file, path, text, &limits)).0);
             }
-            FileKind::Pools => facts.pools.extend(take!(tables::pools(file, path, text, &limits)).0),
+            FileKind::Pools => facts
+                .pools
+                .extend(take!(tables::pools(file, path, text, &limits)).0),
             FileKind::Places => {
-                facts.places.extend(take!(tables::places(file, path, text, &limits)).0);
+                facts
+                    .places
+                    .extend(take!(tables::places(file, path, text, &limits)).0);
             }
             FileKind::Publishers | FileKind::Functions => panic!("not written: {path}"),
         }
@@ -81,23 +93,39 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
-    let (one, again, other) = (nation(7, 2_500), nation(7, 2_500), nation(8, 2_500));
+    let (one, again, other) = (nation(7, 3_500), nation(7, 3_500), nation(8, 3_500));
     assert_eq!(written(&one), written(&again));
     let (one, other) = (written(&one).0, written(&other).0);
-    for path in ["network/elements.csv", "network/places.csv", "network/pools.csv"] {
+    for path in [
+        "network/elements.csv",
+        "network/places.csv",
+        "network/pools.csv",
+    ] {
         assert_ne!(one[path], other[path], "{path}");
     }
     // Bytes that were written once are written for ever, unless somebody means to change them.
-    let sum = |text: &str| text.bytes().fold(0_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b));
-    let all = one.values().fold(0_u64, |all, text| all.rotate_left(7) ^ sum(text));
+    let sum = |text: &str| {
+        text.bytes()
+            .fold(0_u64, |sum, b| sum.wrapping_mul(31) + u64::from(b))
+    };
+    let all = one
+        .values()
+        .fold(0_u64, |all, text| all.rotate_left(7) ^ sum(text));
     assert_eq!(format!("{all:016x}"), BYTES_OF_SEED_7);
 }
 
-const BYTES_OF_SEED_7: &str = "";
+const BYTES_OF_SEED_7: &str = "33f0f01106207466";
 
 #[test]
 fn every_size_is_met_exactly_and_ids_are_sorted() {
-    for (seed, elements) in [(1, ELEMENTS_MIN), (2, 3_333), (3, 10_000), (4, 54_321)] {
+    for (seed, elements) in [
+        (1, ELEMENTS_MIN),
+        (2, 3_333),
+        (6, 4_001),
+        (9, 8_500),
+        (3, 10_000),
+        (4, 54_321),
+    ] {
         let nation = nation(seed, elements);
         let mut rows = nation.rows();
         let mut last = String::new();
@@ -122,7 +150,7 @@ fn every_size_is_met_exactly_and_ids_are_sorted() {
 
 #[test]
 fn every_name_resolves_but_for_the_holes() {
-    for (seed, elements) in [(1, 10_000), (2, 2_000), (5, 30_000)] {
+    for (seed, elements) in [(1, 10_000), (2, 3_000), (5, 30_000)] {
         let (files, tally) = written(&nation(seed, elements));
         let mut odd = Vec::new();
         let (mut misspelt, mut old) = (0, 0);
@@ -153,15 +181,38 @@ fn no_place_goes_without_what_it_needs() {
 
 #[test]
 fn every_file_calls_itself_synthetic() {
-    let (files, _) = written(&nation(3, 2_000));
+    let (files, _) = written(&nation(3, 3_000));
     for (path, text) in &files {
-        assert!(path.starts_with("network/") || text.contains("ynthetic"), "{path}");
+        assert!(
+            path.starts_with("network/") || text.contains("ynthetic"),
+            "{path}"
+        );
     }
     assert!(files["keyholder.toml"].contains("synthetic = true"));
     assert!(files["keyholder.toml"].contains("name = \"Synthetic nation 3 "));
     assert!(files["README.md"].contains("**Synthetic.**"));
     let countries = files.values().flat_map(|text| text.split("\"X").skip(1));
     assert!(countries.clone().count() > 20);
+}
+
+#[test]
+fn a_backbone_too_large_for_the_nation_is_refused() {
+    let nodes: Vec<String> = (0..900).map(|n| format!("{{\"id\": {n}}}")).collect();
+    let text = format!("{{\"nodes\": [{}], \"edges\": []}}", nodes.join(","));
+    let mut wish = Wish {
+        seed: 1,
+        elements: ELEMENTS_MIN,
+        topology: Some(Topology::read(&text).expect("taken")),
+    };
+    let refused = Nation::new(&wish).err().expect("too small");
+    assert!(refused.least > 10_000, "{refused}");
+    wish.elements = refused.least;
+    let (files, _) = written(&Nation::new(&wish).expect("large enough"));
+    assert!(
+        complaints(&files)
+            .iter()
+            .all(|(code, _)| code.severity() != Severity::Error)
+    );
 }
 
 #[test]
@@ -191,5 +242,9 @@ fn a_backbone_may_be_given() {
     let (files, tally) = written(&nation);
     // Five operators have a terminal at each end of each of four links.
     assert_eq!(tally.functions["optical-node"], 5 * 8);
-    assert!(complaints(&files).iter().all(|(code, _)| code.severity() != Severity::Error));
+    assert!(
+        complaints(&files)
+            .iter()
+            .all(|(code, _)| code.severity() != Severity::Error)
+    );
 }

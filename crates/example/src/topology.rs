@@ -44,7 +44,10 @@ impl Topology {
         let links = list("edges").or_else(|| list("links"));
         let links = links.ok_or_else(|| fault("it has no list `edges` or `links`"))?;
         if !(3..=NODES_MAX).contains(&nodes.len()) {
-            let why = format!("it has {} nodes; from 3 to {NODES_MAX} are taken", nodes.len());
+            let why = format!(
+                "it has {} nodes; from 3 to {NODES_MAX} are taken",
+                nodes.len()
+            );
             return Err(TopologyError(why));
         }
         let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
@@ -62,7 +65,9 @@ impl Topology {
             let end = |key: &str| {
                 let id = &link[key];
                 let found = numbers.get(&id.to_string()).copied();
-                found.ok_or_else(|| TopologyError(format!("a link leads to `{id}`, which is no node")))
+                found.ok_or_else(|| {
+                    TopologyError(format!("a link leads to `{id}`, which is no node"))
+                })
             };
             let (a, b) = (end("source")?, end("target")?);
             if a != b {
@@ -99,9 +104,8 @@ impl Topology {
         loop {
             let parted = (0..nodes).find_map(|cut| {
                 let part = parts(nodes, &links, cut);
-                let around = |&&(a, b): &&(usize, usize)| {
-                    a != cut && b != cut && part[a] != part[b]
-                };
+                let around =
+                    |&&(a, b): &&(usize, usize)| a != cut && b != cut && part[a] != part[b];
                 pairs.iter().find(around).copied()
             });
             let Some(link) = parted else { break };
@@ -200,10 +204,8 @@ mod tests {
             let links: BTreeSet<(usize, usize)> = mesh.links.iter().copied().collect();
             for cut in 0..nodes {
                 let part = parts(nodes, &links, cut);
-                let others: BTreeSet<usize> = (0..nodes)
-                    .filter(|n| *n != cut)
-                    .map(|n| part[n])
-                    .collect();
+                let others: BTreeSet<usize> =
+                    (0..nodes).filter(|n| *n != cut).map(|n| part[n]).collect();
                 assert!(others.len() <= 1, "seed {seed}, without {cut}");
             }
             let degree = 2.0 * mesh.links() as f64 / nodes as f64;
