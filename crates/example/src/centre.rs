@@ -229,11 +229,11 @@ impl Centre<'_> {
         for row in NATIONAL {
             let manager = match row.1 {
                 "nms" | "smo" => "none".to_owned(),
-                "nfvo" => self.managers.above("nms"),
+                "nfvo" => "none".to_owned(),
                 _ if row.3 == Core => {
                     [self.managers.hosted(), self.managers.above("ems-core")].join(";")
                 }
-                _ => self.managers.above("nms"),
+                _ => self.managers.hosted(),
             };
             self.row(row, manager);
         }

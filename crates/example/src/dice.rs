@@ -42,14 +42,8 @@ impl Dice {
     }
 
     /// A number from `low` to `high`, both included.
-    pub(crate) fn from_to(&mut self, low: usize, high: usize) -> usize {
+    pub(crate) fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high.saturating_sub(low) + 1)
-    }
-
-    /// A fraction from 0 to 1, without 1.
-    pub(crate) fn fraction(&mut self) -> f64 {
-        // 53 bits, as many as the number holds exactly.
-        (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// Whether something happens that happens in so many of a thousand cases.
@@ -78,7 +72,7 @@ impl Dice {
     /// A position below `end`, small ones much likelier: about half as likely at twice the rank.
     pub(crate) fn heavy_tailed(&mut self, end: usize) -> usize {
         let most = end.max(1);
-        // The inverse of a sum of 1/rank is close to a power; whole numbers only, so no rounding differs.
+        // Whole numbers only, so no rounding differs from machine to machine.
         let bits = most.ilog2() as usize + 1;
         let top = 1_usize << self.below(bits);
         let at = top - 1 + self.below(top);

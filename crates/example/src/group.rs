@@ -36,14 +36,10 @@ pub(crate) struct Group {
 pub(crate) mod cell {
     pub(crate) const FUNCTION: usize = 0;
     pub(crate) const OPERATOR: usize = 1;
-    pub(crate) const PLACE: usize = 2;
     pub(crate) const POOL: usize = 3;
     pub(crate) const HOST: usize = 4;
     pub(crate) const MANAGER: usize = 5;
-    pub(crate) const HARDWARE: usize = 6;
     pub(crate) const FIRMWARE: usize = 7;
-    pub(crate) const PLATFORM: usize = 8;
-    pub(crate) const APPLICATION: usize = 9;
     pub(crate) const WAVE: usize = 10;
 }
 

@@ -66,12 +66,8 @@ impl Nation {
 
 impl Local<'_> {
     fn fill(&mut self, count: usize) {
-        let market = self.nation.market();
-        let (site, generation) = (self.site, self.place.generation);
-        let radio = self.nation.radio_supplier(self.place);
-        let transport = market.pair(site, Trade::Transport).0;
         let sites = Nation::units(count);
-        let virtual_radio = market.virtual_radio(site);
+        let virtual_radio = self.nation.market().virtual_radio(self.site);
         let mut left = count;
         let mut take = |wanted: usize| {
             let taken = wanted.min(left);
@@ -83,75 +79,94 @@ impl Local<'_> {
         let servers = take(if virtual_radio { sites.div_ceil(4) } else { 0 });
         let links = take(sites * 2 / 5);
         let routers = take(if count >= 40 { 2 } else { 0 });
-        let first = take(left_of(count, [units, gateways, servers, links, routers]) * 2 / 3);
-        let second = left;
-
-        let managers = self.nation.managers(site);
-        let radio_manager = managers.radio(radio);
-        let transport_manager = managers.transport();
-        let unit = match virtual_radio {
-            true => market.hosted(site, Line::Du, radio, generation),
-            false => market.stack(
-                site,
-                [
-                    &[(Line::DuBoard, radio)],
-                    &[(Line::DuFirmware, radio)],
-                    &[],
-                    &[(Line::Du, radio)],
-                ],
-                generation,
-            ),
-        };
-        self.units(units, unit, servers, &radio_manager);
-        let board = |line: Line| {
-            let firmware = [(Line::RuFirmware, radio)];
-            let layers: [&[(Line, usize)]; 4] =
-                [&[(line, radio)], &firmware, &[], &[(Line::Ru, radio)]];
-            market.stack(site, layers, generation)
-        };
-        for (line, word, n) in [
-            (Line::RuBoardA, "ru-a", first),
-            (Line::RuBoardB, "ru-b", second),
-        ] {
-            let mut group = self.group("gNB-RU", word, n, &board(line), &radio_manager);
-            if generation == 2 && market.unrecorded(site, "firmware of radio units", 300) {
-                blank(&mut group, cell::FIRMWARE, Hole::Firmware);
-            }
-            self.push(group, 1);
-        }
-        let own = |board: Line, system: Line| {
-            let layers: [&[(Line, usize)]; 4] =
-                [&[(board, transport)], &[], &[], &[(system, transport)]];
-            market.stack(site, layers, generation)
-        };
-        let stack = own(Line::SiteRouterBoard, Line::SiteRouter);
-        let mut group = self.group(
-            "cell-site-gateway",
-            "gateway",
-            gateways,
-            &stack,
-            &transport_manager,
-        );
-        if self.dice.per_mille(30) {
-            blank(&mut group, cell::MANAGER, Hole::Manager);
-        }
-        self.push(group, 3);
-        let stack = own(Line::MicrowaveBoard, Line::Microwave);
-        let mut group = self.group("microwave-link", "link", links, &stack, &transport_manager);
-        if self.dice.per_mille(50) {
-            blank(&mut group, cell::MANAGER, Hole::Manager);
-        }
-        self.push(group, 4);
-        let stack = own(Line::RouterBoard, Line::Router);
-        let group = self.group("router", "ring", routers, &stack, &transport_manager);
-        self.push(group, 5);
+        self.radio(units, servers, left);
+        self.transport(gateways, links, routers);
+        let managers = self.nation.managers(self.site);
+        let server = self
+            .nation
+            .market()
+            .server(self.site, self.place.generation);
         let function = managers.host_function();
-        let server = market.server(site, generation);
         let group = self.group(function, "server", servers, &server, &managers.cloud());
         self.push(group, 6);
         self.groups.retain(|group| group.count > 0);
         self.groups
             .sort_by(|a, b| (&a.stem, a.first).cmp(&(&b.stem, b.first)));
+    }
+
+    /// Distributed units, on so many servers or on boards, and radio units: two of three with one board.
+    fn radio(&mut self, units: usize, servers: usize, radios: usize) {
+        let market = self.nation.market();
+        let (site, generation) = (self.site, self.place.generation);
+        let slot = self.nation.radio_supplier(self.place);
+        let manager = self.nation.managers(site).radio(slot);
+        let stack = match servers > 0 {
+            true => market.hosted(site, Line::Du, slot, generation),
+            false => {
+                let (board, code) = ([(Line::DuBoard, slot)], [(Line::DuFirmware, slot)]);
+                market.stack(site, [&board, &code, &[], &[(Line::Du, slot)]], generation)
+            }
+        };
+        self.units(units, stack, servers, &manager);
+        let first = radios * 2 / 3;
+        for (line, word, count) in [
+            (Line::RuBoardA, "ru-a", first),
+            (Line::RuBoardB, "ru-b", radios - first),
+        ] {
+            let (board, code) = ([(line, slot)], [(Line::RuFirmware, slot)]);
+            let layers: [&[(Line, usize)]; 4] = [&board, &code, &[], &[(Line::Ru, slot)]];
+            let stack = market.stack(site, layers, generation);
+            let mut group = self.group("gNB-RU", word, count, &stack, &manager);
+            if generation == 2 && market.unrecorded(site, "firmware of radio units", 300) {
+                blank(&mut group, cell::FIRMWARE, Hole::Firmware);
+            }
+            self.push(group, 1);
+        }
+    }
+
+    /// Gateways and links of radio sites, and the routers of a ring. Some do not say what manages them.
+    fn transport(&mut self, gateways: usize, links: usize, routers: usize) {
+        let market = self.nation.market();
+        let site = self.site;
+        let slot = market.pair(site, Trade::Transport).0;
+        let manager = self.nation.managers(site).transport();
+        for (kind, function, word, count, board, system, forgotten) in [
+            (
+                3,
+                "cell-site-gateway",
+                "gateway",
+                gateways,
+                Line::SiteRouterBoard,
+                Line::SiteRouter,
+                30,
+            ),
+            (
+                4,
+                "microwave-link",
+                "link",
+                links,
+                Line::MicrowaveBoard,
+                Line::Microwave,
+                50,
+            ),
+            (
+                5,
+                "router",
+                "ring",
+                routers,
+                Line::RouterBoard,
+                Line::Router,
+                0,
+            ),
+        ] {
+            let layers: [&[(Line, usize)]; 4] = [&[(board, slot)], &[], &[], &[(system, slot)]];
+            let stack = market.stack(site, layers, self.place.generation);
+            let mut group = self.group(function, word, count, &stack, &manager);
+            if self.dice.per_mille(forgotten) {
+                blank(&mut group, cell::MANAGER, Hole::Manager);
+            }
+            self.push(group, kind);
+        }
     }
 
     /// Distributed units: on the servers of the place in turn, or on boards of their own.
@@ -218,10 +233,6 @@ impl Local<'_> {
         }
         self.groups.push(group);
     }
-}
-
-fn left_of(count: usize, taken: [usize; 5]) -> usize {
-    count - taken.iter().sum::<usize>()
 }
 
 fn blank(group: &mut Group, at: usize, hole: Hole) {

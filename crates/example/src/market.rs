@@ -49,7 +49,7 @@ impl Market<'_> {
         let mut slots: Vec<usize> = (0..trade.suppliers()).collect();
         dice.shuffle(&mut slots);
         let most = if trade == Trade::Radio { 4 } else { 3 };
-        slots.truncate(dice.from_to(2, most));
+        slots.truncate(dice.between(2, most));
         slots
     }
 
@@ -69,7 +69,7 @@ impl Market<'_> {
 
     /// Whether the operator runs containers; otherwise virtual machines.
     pub(crate) fn containers(&self, operator: usize) -> bool {
-        operator % 2 == 0
+        operator.is_multiple_of(2)
     }
 
     /// Whether base stations of a region run on servers; otherwise on boards of their own.

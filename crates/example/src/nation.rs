@@ -15,7 +15,7 @@ use crate::text::Toml;
 use crate::topology::Topology;
 
 /// Fewest elements of a nation: fewer do not fill the centres of five operators.
-pub const ELEMENTS_MIN: u64 = 2_000;
+pub const ELEMENTS_MIN: u64 = 3_000;
 
 /// Most elements of a nation.
 pub const ELEMENTS_MAX: u64 = 1_000_000_000;
@@ -45,14 +45,16 @@ pub struct Wish {
 pub struct SizeError {
     /// How many were asked for.
     pub elements: u64,
+    /// How many it takes at least, with this backbone.
+    pub least: u64,
 }
 
 impl std::fmt::Display for SizeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let asked = self.elements;
+        let (asked, least) = (self.elements, self.least);
         write!(
             f,
-            "a nation has from {ELEMENTS_MIN} to {ELEMENTS_MAX} elements, not {asked}"
+            "a nation with this backbone has from {least} to {ELEMENTS_MAX} elements, not {asked}"
         )
     }
 }
@@ -84,11 +86,12 @@ impl Nation {
     /// Makes a nation.
     ///
     /// # Errors
-    /// When the number of elements is out of bounds.
+    /// When the number of elements is out of bounds, or too small for the data centres of a large backbone.
     pub fn new(wish: &Wish) -> Result<Nation, SizeError> {
         let (seed, elements) = (wish.seed, wish.elements);
         if !(ELEMENTS_MIN..=ELEMENTS_MAX).contains(&elements) {
-            return Err(SizeError { elements });
+            let least = ELEMENTS_MIN;
+            return Err(SizeError { elements, least });
         }
         let backbone = match &wish.topology {
             Some(topology) => topology.clone(),
@@ -115,6 +118,13 @@ impl Nation {
             floor: 0,
         };
         nation.build_centres();
+        let central: usize = nation.central.values().flatten().map(|g| g.count).sum();
+        // At least a third stands at places.
+        let least = central as u64 / 2 * 3;
+        if elements < least {
+            return Err(SizeError { elements, least });
+        }
+        nation.local = elements - nation.old() - central as u64;
         nation.share_out();
         Ok(nation)
     }
@@ -183,9 +193,7 @@ impl Nation {
 
     /// Counts what is left for places, and pools the units of the largest.
     fn share_out(&mut self) {
-        let central: usize = self.central.values().flatten().map(|g| g.count).sum();
         let places = self.land.places.len() as u64;
-        self.local = self.elements - self.old() - (central as u64).min(self.elements / 2);
         self.floor = FLOOR.min(self.local / places);
         let mut largest: Vec<usize> = (0..self.land.places.len()).collect();
         largest.sort_by_key(|n| (u64::MAX - self.land.places[*n].weight, *n));

@@ -97,7 +97,7 @@ impl Parties {
             holdings: Vec::new(),
             circle: Vec::new(),
         };
-        maker.holdings(&mut parties.all, (authors / 15).clamp(8, 80));
+        maker.holdings(&mut parties.all, (authors / 12).clamp(14, 80));
         maker.operators(&mut parties);
         maker.firms(&mut parties);
         maker.authors(&mut parties, authors);
@@ -158,15 +158,15 @@ impl Maker {
             let word = *self.dice.one(&words);
             let seat = self.seat();
             let mut party = self.company(word, seat);
-            match self.dice.weighted(&[45, 20, 25, 10]) {
+            match self.dice.weighted(&[30, 20, 40, 10]) {
                 0 if !self.holdings.is_empty() => {
-                    let share = self.dice.from_to(51, 95);
+                    let share = self.dice.between(51, 95);
                     party.owners.push((self.holding(), Percent::Exactly(share)));
                     party.dispersed = 100 - share;
                 }
                 1 => {
                     let holder = Holder::Country(country(self.seat()));
-                    let share = self.dice.from_to(25, 100);
+                    let share = self.dice.between(25, 100);
                     party.owners.push((holder, Percent::Exactly(share)));
                     party.dispersed = 100 - share;
                 }
@@ -320,18 +320,19 @@ impl Maker {
 
     /// A firm with owners of one kind or another.
     fn firm(&mut self, all: &mut Vec<Party>, word: &str) -> usize {
-        let seat = self.seat();
+        // Abroad, mostly.
+        let seat = 1 + self.dice.heavy_tailed(25);
         let mut party = self.company(word, seat);
-        match self.dice.weighted(&[30, 30, 12, 10, 10, 8]) {
+        match self.dice.weighted(&[45, 20, 10, 9, 8, 8]) {
             0 => party.dispersed = 100,
             1 => {
-                let share = self.dice.from_to(51, 90);
+                let share = self.dice.between(51, 90);
                 party.owners.push((self.holding(), Percent::Exactly(share)));
                 party.dispersed = 100 - share;
             }
             2 => {
                 let holder = Holder::Country(country(self.seat()));
-                let low = self.dice.from_to(20, 50);
+                let low = self.dice.between(20, 50);
                 party.owners.push((holder, Percent::Between(low, low + 8)));
                 party.dispersed = 90 - low;
             }

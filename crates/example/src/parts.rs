@@ -47,7 +47,7 @@ impl Parts {
                     Some(author) => *author,
                     None => parties.authors[dice.heavy_tailed(parties.authors.len())],
                 };
-                let versions = dice.from_to(per_part.max(2) - 1, per_part + 1);
+                let versions = dice.between(per_part.max(2) - 1, per_part + 1);
                 Part {
                     id: format!("lib-{}", names.next()),
                     author,
@@ -72,7 +72,7 @@ impl Parts {
             }
             for part in above {
                 let mut dice = Dice::of(seed, "inside a part", &[part as u64]);
-                for _ in 0..dice.below(3) {
+                for _ in 0..dice.below(2) {
                     let popular = below.start + dice.heavy_tailed(below.len());
                     self.all[part].inside.push(popular);
                 }
@@ -90,7 +90,7 @@ impl Parts {
             .clone()
             .filter(|part| part % products == product)
             .collect();
-        for _ in 0..dice.from_to(2, 6) {
+        for _ in 0..dice.between(1, 4) {
             inside.push(first.start + dice.heavy_tailed(first.len()));
         }
         if dice.per_mille(600) {
@@ -129,7 +129,7 @@ impl Parts {
             .text("name", &part.id)
             .text("supplier", author)
             .text("kind", "software");
-        match dice.weighted(&[45, 45, 10]) {
+        match dice.weighted(&[25, 68, 7]) {
             0 => toml.plain("auto_sign", "true"),
             1 => toml.plain("auto_sign", "false"),
             _ => &mut toml,

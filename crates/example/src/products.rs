@@ -32,7 +32,7 @@ pub(crate) struct Versions(Vec<Version>);
 impl Versions {
     /// Numbers with points.
     pub(crate) fn semantic(dice: &mut Dice, count: usize) -> Versions {
-        let first = dice.from_to(1, 9);
+        let first = dice.between(1, 9);
         Versions::make(dice, count, |n| {
             format!("{}.{}.{}", first + n / 12, n / 3 % 4, n % 3)
         })
@@ -47,7 +47,7 @@ impl Versions {
     fn make(dice: &mut Dice, count: usize, text: impl Fn(usize) -> String) -> Versions {
         let versions = (0..count.max(1)).map(|n| {
             let month = MONTHS - 1 - n * SPAN / count.max(1);
-            let day = dice.from_to(1, 28);
+            let day = dice.between(1, 28);
             let date = |months: usize| format!("{}-{:02}-{day:02}", months / 12, months % 12 + 1);
             let ends = match dice.per_mille(150) {
                 true => String::new(),
@@ -84,9 +84,8 @@ impl Versions {
     }
 }
 
-/// What a product is.
+/// What a product is; the table below gives each its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the table below gives each its words")]
 pub(crate) enum Line {
     Du,
     Cu,
@@ -241,7 +240,7 @@ impl Products {
                 let n = products.all.len();
                 let mut dice = Dice::of(seed, "product", &[n as u64]);
                 let supplier = parties.supplier(*trade, slot);
-                let count = dice.from_to((each * 3 / 4).max(2), (each * 5 / 4).max(3));
+                let count = dice.between((each * 3 / 4).max(2), (each * 5 / 4).max(3));
                 let versions = match kind {
                     Hardware => Versions::boards(&mut dice, count.min(6)),
                     _ => Versions::semantic(&mut dice, count + count / 4),
@@ -325,7 +324,12 @@ impl Product {
             }
             return toml.finish();
         }
-        match dice.weighted(&[35, 40, 25]) {
+        // What stands above many others is looked at before it is signed.
+        let unseen = match self.trade {
+            Management | Cloud => [6, 84, 10],
+            _ => [22, 60, 18],
+        };
+        match dice.weighted(&unseen) {
             0 => toml.plain("auto_sign", "true"),
             1 => toml.plain("auto_sign", "false"),
             _ => &mut toml,
@@ -357,7 +361,11 @@ impl Product {
         let service = id(&parties.services, dice);
         let lab = id(&parties.labs, dice);
         let operator = dice.one(&parties.operators).clone();
-        match dice.weighted(&[52, 14, 12, 8, 7, 4, 3]) {
+        let keys = match self.trade {
+            Management => [15, 5, 45, 15, 20, 0, 0],
+            _ => [52, 14, 12, 8, 7, 4, 3],
+        };
+        match dice.weighted(&keys) {
             0 => toml.texts("keyholders", &[supplier]),
             1 => toml
                 .texts("keyholders", &[supplier, &integrator])

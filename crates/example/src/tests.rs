@@ -42,8 +42,8 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
         diagnostics_per_code_max: usize::MAX,
         ..Limits::default()
     };
-    let (mut facts, mut all, mut sources) =
-        (Facts::default(), Diagnostics::default(), Sources::default());
+    let (mut facts, mut all) = (Facts::default(), Diagnostics::default());
+    let mut sources = Sources::default();
     macro_rules! take {
         ($parsed:expr) => {{
             let parsed = $parsed;
@@ -93,7 +93,7 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
-    let (one, again, other) = (nation(7, 2_500), nation(7, 2_500), nation(8, 2_500));
+    let (one, again, other) = (nation(7, 3_500), nation(7, 3_500), nation(8, 3_500));
     assert_eq!(written(&one), written(&again));
     let (one, other) = (written(&one).0, written(&other).0);
     for path in [
@@ -114,11 +114,18 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     assert_eq!(format!("{all:016x}"), BYTES_OF_SEED_7);
 }
 
-const BYTES_OF_SEED_7: &str = "";
+const BYTES_OF_SEED_7: &str = "33f0f01106207466";
 
 #[test]
 fn every_size_is_met_exactly_and_ids_are_sorted() {
-    for (seed, elements) in [(1, ELEMENTS_MIN), (2, 3_333), (3, 10_000), (4, 54_321)] {
+    for (seed, elements) in [
+        (1, ELEMENTS_MIN),
+        (2, 3_333),
+        (6, 4_001),
+        (9, 8_500),
+        (3, 10_000),
+        (4, 54_321),
+    ] {
         let nation = nation(seed, elements);
         let mut rows = nation.rows();
         let mut last = String::new();
@@ -143,7 +150,7 @@ fn every_size_is_met_exactly_and_ids_are_sorted() {
 
 #[test]
 fn every_name_resolves_but_for_the_holes() {
-    for (seed, elements) in [(1, 10_000), (2, 2_000), (5, 30_000)] {
+    for (seed, elements) in [(1, 10_000), (2, 3_000), (5, 30_000)] {
         let (files, tally) = written(&nation(seed, elements));
         let mut odd = Vec::new();
         let (mut misspelt, mut old) = (0, 0);
@@ -174,7 +181,7 @@ fn no_place_goes_without_what_it_needs() {
 
 #[test]
 fn every_file_calls_itself_synthetic() {
-    let (files, _) = written(&nation(3, 2_000));
+    let (files, _) = written(&nation(3, 3_000));
     for (path, text) in &files {
         assert!(
             path.starts_with("network/") || text.contains("ynthetic"),
@@ -186,6 +193,26 @@ fn every_file_calls_itself_synthetic() {
     assert!(files["README.md"].contains("**Synthetic.**"));
     let countries = files.values().flat_map(|text| text.split("\"X").skip(1));
     assert!(countries.clone().count() > 20);
+}
+
+#[test]
+fn a_backbone_too_large_for_the_nation_is_refused() {
+    let nodes: Vec<String> = (0..900).map(|n| format!("{{\"id\": {n}}}")).collect();
+    let text = format!("{{\"nodes\": [{}], \"edges\": []}}", nodes.join(","));
+    let mut wish = Wish {
+        seed: 1,
+        elements: ELEMENTS_MIN,
+        topology: Some(Topology::read(&text).expect("taken")),
+    };
+    let refused = Nation::new(&wish).err().expect("too small");
+    assert!(refused.least > 10_000, "{refused}");
+    wish.elements = refused.least;
+    let (files, _) = written(&Nation::new(&wish).expect("large enough"));
+    assert!(
+        complaints(&files)
+            .iter()
+            .all(|(code, _)| code.severity() != Severity::Error)
+    );
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Writes TOML and CSV the way people write them: short blocks, one fact a line, nothing that is not stated.
 
+/// A line no longer than this holds a list; a longer list has a line for each entry, as the formatter writes it.
+const LINE_MAX: usize = 100;
+
 /// A TOML file in the making.
 #[derive(Default)]
 pub(crate) struct Toml(String);
@@ -53,13 +56,19 @@ impl Toml {
     pub(crate) fn texts<T: AsRef<str>>(&mut self, key: &str, values: &[T]) -> &mut Self {
         let values: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
         let joined = values.join("\", \"");
-        match values.is_empty() {
-            true => self.plain(key, "[]"),
-            false => {
-                self.line(&[key, " = [\"", &joined, "\"]"]);
-                self
-            }
+        if values.is_empty() {
+            return self.plain(key, "[]");
         }
+        if key.len() + joined.len() + " = [\"\"]".len() > LINE_MAX {
+            self.line(&[key, " = ["]);
+            values
+                .iter()
+                .for_each(|value| self.line(&["  \"", value, "\","]));
+            self.line(&["]"]);
+        } else {
+            self.line(&[key, " = [\"", &joined, "\"]"]);
+        }
+        self
     }
 
     /// The finished file.

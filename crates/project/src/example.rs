@@ -123,6 +123,9 @@ pub fn write_nation(
     Ok(tally)
 }
 
+/// Writes the table of elements in one form.
+type Writing = fn(File, &Nation, &mut dyn FnMut(u64)) -> std::io::Result<Tally>;
+
 /// All files, the README last: it says how many rows of each kind were written.
 fn fill(
     root: &Path,
@@ -137,7 +140,7 @@ fn fill(
     for (path, text) in nation.files() {
         whole(&root.join(path), &text)?;
     }
-    let (name, write): (_, fn(File, &Nation, &mut dyn FnMut(u64)) -> _) = match table {
+    let (name, write): (_, Writing) = match table {
         ElementsTable::Parquet => ("network/elements.parquet", parquet),
         ElementsTable::Csv => ("network/elements.csv", csv),
     };
