@@ -1,0 +1,177 @@
+//! JSON texts as trees: each level is opened by the library, which also gives every value its place.
+
+use std::fmt;
+
+use keyholder_diag::Limits;
+use serde::Deserializer as _;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::reading::Fault;
+use super::tree::{Node, Value};
+
+/// Most values of one file; a tree takes some fifty bytes for each.
+pub(super) const VALUES_MAX: usize = 16 << 20;
+
+/// A tree, and the places where a member was stated a second time.
+pub(super) struct Tree {
+    /// The value.
+    pub(super) root: Node,
+    /// Names stated twice, with the places of both.
+    pub(super) twice: Vec<(String, std::ops::Range<usize>, std::ops::Range<usize>)>,
+}
+
+/// Reads a whole text.
+pub(super) fn read(text: &str, limits: &Limits) -> Result<Tree, Fault> {
+    let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
+    let body = &text[skipped..];
+    let raw: &RawValue = serde_json::from_str(body).map_err(|error| syntax(text, skipped, &error))?;
+    let mut reader = Reader {
+        text,
+        values: 0,
+        depth_max: limits.depth_max,
+        twice: Vec::new(),
+    };
+    let root = reader.node(raw.get(), 0)?;
+    Ok(Tree {
+        root,
+        twice: reader.twice,
+    })
+}
+
+/// The fault that the library found, with its place.
+fn syntax(text: &str, skipped: usize, error: &serde_json::Error) -> Fault {
+    let starts = text[skipped..].match_indices('\n').map(|(at, _)| at + 1);
+    let line = std::iter::once(0)
+        .chain(starts)
+        .nth(error.line().max(1) - 1)
+        .unwrap_or(0);
+    let at = (skipped + line + error.column().saturating_sub(1)).min(text.len());
+    let words = error.to_string();
+    let why = words.split(" at line ").next().unwrap_or_default();
+    Fault::syntax(format!("not JSON: {why}"), at..at)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    values: usize,
+    depth_max: usize,
+    twice: Vec<(String, std::ops::Range<usize>, std::ops::Range<usize>)>,
+}
+
+impl<'t> Reader<'t> {
+    fn place(&self, raw: &str) -> std::ops::Range<usize> {
+        let start = raw.as_ptr().addr() - self.text.as_ptr().addr();
+        start..start + raw.len()
+    }
+
+    fn node(&mut self, raw: &'t str, depth: usize) -> Result<Node, Fault> {
+        let place = self.place(raw);
+        self.values += 1;
+        if self.values > VALUES_MAX {
+            return Err(Fault::size(
+                format!("more than {VALUES_MAX} values in one file"),
+                place.start..place.start,
+            ));
+        }
+        if depth > self.depth_max {
+            return Err(Fault::size(
+                format!("values nest deeper than {} levels", self.depth_max),
+                place.start..place.start,
+            ));
+        }
+        // A member of a foreign file that the library cannot open has been checked for syntax, so
+        // only lone surrogates are left: the text is not known then.
+        let value = match raw.as_bytes().first() {
+            Some(b'{') => self.map(raw, depth)?,
+            Some(b'[') => {
+                let mut reader = serde_json::Deserializer::from_str(raw);
+                let items = reader.deserialize_seq(Items).unwrap_or_default();
+                let nodes = items.into_iter().map(|item| self.node(item, depth + 1));
+                Value::List(nodes.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => serde_json::from_str(raw).map_or(Value::Null, Value::Text),
+            Some(b't') => Value::Bool(true),
+            Some(b'f') => Value::Bool(false),
+            Some(b'n') | None => Value::Null,
+            Some(_) => Value::Number(raw.to_owned()),
+        };
+        Ok(Node::new(value, place.start, place.end))
+    }
+
+    fn map(&mut self, raw: &'t str, depth: usize) -> Result<Value, Fault> {
+        let mut reader = serde_json::Deserializer::from_str(raw);
+        let Ok(found) = reader.deserialize_map(Members) else {
+            return Ok(Value::Null);
+        };
+        let mut members: Vec<(String, Node)> = Vec::with_capacity(found.len());
+        for (name, raw) in found {
+            let node = self.node(raw, depth + 1)?;
+            members.push((name, node));
+        }
+        self.each_once(&mut members);
+        Ok(Value::Map(members))
+    }
+
+    /// Which of two values counts is not for a reader to choose: a name stated twice says nothing.
+    fn each_once(&mut self, members: &mut Vec<(String, Node)>) {
+        let mut order: Vec<usize> = (0..members.len()).collect();
+        order.sort_by(|a, b| members[*a].0.cmp(&members[*b].0));
+        let mut gone = vec![false; members.len()];
+        for pair in order.windows(2) {
+            let [first, second] = pair else { continue };
+            if members[*first].0 == members[*second].0 {
+                let place = |node: &Node| {
+                    let span = node.span(keyholder_diag::FileId(0));
+                    span.start as usize..span.end as usize
+                };
+                let (a, b) = (place(&members[*first].1), place(&members[*second].1));
+                self.twice.push((members[*first].0.clone(), a, b));
+                members[*first].1.value = Value::Null;
+                members[*second].1.value = Value::Null;
+                gone[*second] = true;
+            }
+        }
+        let mut at = 0;
+        members.retain(|_| {
+            at += 1;
+            !gone[at - 1]
+        });
+    }
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(String, &'de str)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((name, raw)) = map.next_entry::<String, &RawValue>()? {
+            members.push((name, raw.get()));
+        }
+        Ok(members)
+    }
+}
+
+struct Items;
+
+impl<'de> Visitor<'de> for Items {
+    type Value = Vec<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(raw) = seq.next_element::<&RawValue>()? {
+            items.push(raw.get());
+        }
+        Ok(items)
+    }
+}

@@ -1,0 +1,98 @@
+//! Which function of the catalogue a name means: never more than the catalogue says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use keyholder_supply::function::Catalogue;
+
+/// Most words of a name that are looked at.
+const WORDS_MAX: usize = 32;
+/// Most words of one name of the catalogue.
+const RUN_MAX: usize = 4;
+
+/// The names and aliases of a catalogue, for many look-ups.
+pub(crate) struct Words<'a> {
+    catalogue: &'a Catalogue,
+    names: BTreeMap<String, usize>,
+    by_words: BTreeMap<String, usize>,
+}
+
+/// What the words of a name say.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// One function, and the words that name it.
+    One(String, String),
+    /// Several functions, by name.
+    Several(Vec<String>),
+    /// None.
+    Nothing,
+}
+
+impl<'a> Words<'a> {
+    /// The names of a catalogue.
+    pub(crate) fn new(catalogue: &'a Catalogue) -> Self {
+        let mut names = BTreeMap::new();
+        let each = catalogue.functions.iter().enumerate();
+        for (at, function) in each.clone() {
+            names.entry(function.name.to_lowercase()).or_insert(at);
+        }
+        for (at, function) in each {
+            for alias in &function.aliases {
+                names.entry(alias.to_lowercase()).or_insert(at);
+            }
+        }
+        let by_words = names.iter().map(|(name, at)| (words(name).join("-"), *at));
+        Words {
+            catalogue,
+            by_words: by_words.collect(),
+            names,
+        }
+    }
+
+    /// The function with exactly that name or alias, in any case.
+    pub(crate) fn exact(&self, text: &str) -> Option<String> {
+        let at = self.names.get(&text.trim().to_lowercase())?;
+        Some(self.catalogue.functions[*at].name.clone())
+    }
+
+    /// The function that words of a name mean: runs of words that are a name or alias of the catalogue,
+    /// a number behind them left out, the longest run first.
+    pub(crate) fn meaning(&self, name: &str) -> Meaning {
+        let words = words(name);
+        let words = &words[words.len().saturating_sub(WORDS_MAX)..];
+        let mut covered = vec![false; words.len()];
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        let mut said = String::new();
+        for length in (1..=RUN_MAX.min(words.len())).rev() {
+            for start in 0..=words.len() - length {
+                let run = &words[start..start + length];
+                if covered[start..start + length].contains(&true) {
+                    continue;
+                }
+                let text = run.join("-");
+                let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+                let bare = if text.len() - bare.len() <= 3 { bare } else { text.as_str() };
+                let at = self.by_words.get(&text).or_else(|| self.by_words.get(bare));
+                if let Some(at) = at {
+                    covered[start..start + length].fill(true);
+                    if found.insert(*at) {
+                        said = text;
+                    }
+                }
+            }
+        }
+        let names = found.iter().map(|at| self.catalogue.functions[*at].name.clone());
+        let mut names: Vec<String> = names.collect();
+        match names.len() {
+            0 => Meaning::Nothing,
+            1 => Meaning::One(names.remove(0), said),
+            _ => Meaning::Several(names),
+        }
+    }
+}
+
+/// The words of a name in small letters.
+fn words(name: &str) -> Vec<String> {
+    let parts = name.split(|c: char| !c.is_alphanumeric());
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_lowercase).collect()
+}
