@@ -114,19 +114,7 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
         detect::Language::Json(skipped) => {
             match json::read(&file.text[skipped..], &reading.limits) {
                 Ok(tree) => {
-                    for (name, first, second) in tree.twice {
-                        let at = |place: std::ops::Range<usize>| {
-                            Span::new(file.file, place.start + skipped, place.end + skipped)
-                        };
-                        let message = format!(
-                            "`{}` stands twice in one object; it counts as not stated",
-                            reading::printable(&name)
-                        );
-                        let twice = Diagnostic::new(Code::KH0752, at(second), message)
-                            .label(at(first), "the first one stands here")
-                            .help("ask for the export again, or take one of the two out");
-                        reading.report(twice);
-                    }
+                    told_twice(file, tree.twice, skipped, reading);
                     sort(file, tree.root, skipped, sorted);
                 }
                 Err(mut fault) => {
@@ -136,7 +124,9 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
             }
         }
         detect::Language::Yaml => {
-            let documents = yaml::read(&file.text, &reading.limits);
+            let mut twice = Vec::new();
+            let documents = yaml::read(&file.text, &reading.limits, &mut twice);
+            told_twice(file, twice, 0, reading);
             if documents.is_empty() {
                 sorted.strangers.push((file, "nothing stands in it".to_owned()));
             }
@@ -151,6 +141,22 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
             let what = "neither JSON nor YAML nor a dump of a database".to_owned();
             sorted.strangers.push((file, what));
         }
+    }
+}
+
+/// Names that stand twice in one object are told with both places.
+fn told_twice(file: &File, twice: Vec<tree::Twice>, skipped: usize, reading: &mut Reading<'_>) {
+    for one in twice {
+        let at = |(start, end): (u32, u32)| {
+            let (start, end) = (start as usize + skipped, end as usize + skipped);
+            Span::new(file.file, start, end)
+        };
+        let name = reading::printable(&one.name);
+        let message = format!("`{name}` stands twice in one object; it counts as not stated");
+        let twice = Diagnostic::new(Code::KH0752, at(one.second), message)
+            .label(at(one.first), "the first one stands here")
+            .help("ask for the export again, or take one of the two out");
+        reading.report(twice);
     }
 }
 
@@ -192,20 +198,17 @@ fn open_dump<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<
     if let Some(fault) = fault {
         broken(file, fault, sorted, reading);
     }
-    let mut ours = false;
+    // Tables of others in the dump of one are counted with its own.
+    let whose = blocks.iter().map(|block| detect::dump(&block.table));
+    let whose = whose.filter(|dump| *dump != detect::Dump::Other).min();
     for block in blocks {
-        match detect::dump(&block.table) {
-            detect::Dump::NetBox => {
-                sorted.netbox.push(netbox::Table::Dump(file, block));
-                ours = true;
-            }
-            detect::Dump::Teiv => {
-                sorted.teiv_tables.push((file, block));
-                ours = true;
-            }
-            detect::Dump::Other => {}
+        match whose {
+            Some(detect::Dump::NetBox) => sorted.netbox.push(netbox::Table::Dump(file, block)),
+            Some(detect::Dump::Teiv) => sorted.teiv_tables.push((file, block)),
+            _ => {}
         }
     }
+    let ours = whose.is_some();
     sorted.known = known || ours;
     if !ours {
         let what = "a dump of a database that is not known here".to_owned();

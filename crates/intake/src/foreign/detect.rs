@@ -41,7 +41,7 @@ pub(super) enum Form {
 }
 
 /// Whose dump a table belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Dump {
     /// NetBox or Nautobot.
     NetBox,

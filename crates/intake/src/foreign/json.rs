@@ -8,7 +8,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::reading::Fault;
-use super::tree::{Node, Value};
+use super::tree::{Node, Twice, Value, each_once};
 
 /// Most values of one file; a tree takes some fifty bytes for each.
 pub(super) const VALUES_MAX: usize = 16 << 20;
@@ -18,7 +18,7 @@ pub(super) struct Tree {
     /// The value.
     pub(super) root: Node,
     /// Names stated twice, with the places of both.
-    pub(super) twice: Vec<(String, std::ops::Range<usize>, std::ops::Range<usize>)>,
+    pub(super) twice: Vec<Twice>,
 }
 
 /// Reads a whole text.
@@ -56,7 +56,7 @@ struct Reader<'t> {
     text: &'t str,
     values: usize,
     depth_max: usize,
-    twice: Vec<(String, std::ops::Range<usize>, std::ops::Range<usize>)>,
+    twice: Vec<Twice>,
 }
 
 impl<'t> Reader<'t> {
@@ -109,34 +109,8 @@ impl<'t> Reader<'t> {
             let node = self.node(raw, depth + 1)?;
             members.push((name, node));
         }
-        self.each_once(&mut members);
+        each_once(&mut members, &mut self.twice);
         Ok(Value::Map(members))
-    }
-
-    /// Which of two values counts is not for a reader to choose: a name stated twice says nothing.
-    fn each_once(&mut self, members: &mut Vec<(String, Node)>) {
-        let mut order: Vec<usize> = (0..members.len()).collect();
-        order.sort_by(|a, b| members[*a].0.cmp(&members[*b].0));
-        let mut gone = vec![false; members.len()];
-        for pair in order.windows(2) {
-            let [first, second] = pair else { continue };
-            if members[*first].0 == members[*second].0 {
-                let place = |node: &Node| {
-                    let span = node.span(keyholder_diag::FileId(0));
-                    span.start as usize..span.end as usize
-                };
-                let (a, b) = (place(&members[*first].1), place(&members[*second].1));
-                self.twice.push((members[*first].0.clone(), a, b));
-                members[*first].1.value = Value::Null;
-                members[*second].1.value = Value::Null;
-                gone[*second] = true;
-            }
-        }
-        let mut at = 0;
-        members.retain(|_| {
-            at += 1;
-            !gone[at - 1]
-        });
     }
 }
 

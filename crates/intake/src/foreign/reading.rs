@@ -181,7 +181,7 @@ impl<'a> Reading<'a> {
         let message = format!("entry {} of `{table}`: {why}", row.number);
         let mut diagnostic = Diagnostic::new(code, row.span, message).help(remedy);
         if let Some(other) = other {
-            diagnostic = diagnostic.label(other, "the first one stands here");
+            diagnostic = diagnostic.label(other, "the one that counts stands here");
         }
         self.report(diagnostic);
         self.refused.push(Refused {
@@ -290,19 +290,21 @@ impl<'a> Reading<'a> {
         if id.is_empty() {
             NOT_STATED.clone_into(&mut id);
         }
-        let at = (key.to_owned(), id.clone());
-        let first = self.versions.entry(at).or_insert_with(|| stated.to_owned());
-        if first != stated {
+        let mut known = self.versions.get(&(key.to_owned(), id.clone()));
+        if known.is_some_and(|first| first != stated) {
             id = version_apart(stated);
+            known = self.versions.get(&(key.to_owned(), id.clone()));
         }
+        let new = known.is_none();
         let text = format!("{key}{AT}{id}");
         let Some(at) = self.component_at.get(key) else {
             return Name::unreadable(span);
         };
-        let releases = &mut self.facts.components[*at].releases;
-        if !releases.iter().any(|release| release.version.text == id) {
+        if new {
+            let at_version = (key.to_owned(), id.clone());
+            self.versions.insert(at_version, stated.to_owned());
             let as_stated = (id != stated).then(|| format!("stated as `{}`", printable(stated)));
-            releases.push(ReleaseFact {
+            self.facts.components[*at].releases.push(ReleaseFact {
                 version: named(&id, span),
                 date: None,
                 support_ends: None,
@@ -346,6 +348,12 @@ impl<'a> Reading<'a> {
         for (key, _) in &mut self.not_placed {
             *key = id_of(&all.elements, key);
         }
+        // Two exports of one state give one order, whatever the order of their rows.
+        self.facts.elements.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.facts.places.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.facts.parties.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.facts.components.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.not_placed.sort();
         for ((file, code), count) in &self.counts {
             let more = count.saturating_sub(self.limits.diagnostics_per_code_max);
             if more > 0 {
@@ -384,21 +392,20 @@ impl<'a> Reading<'a> {
             Kind::Route => &self.routes,
         };
         let (ids, rewritten) = ids.settle();
-        let mut quiet: BTreeMap<FileId, (usize, Span, String)> = BTreeMap::new();
+        let mut told: BTreeMap<(FileId, bool), (usize, Span, String)> = BTreeMap::new();
         for one in rewritten {
-            let as_what = format!("`{}` as `{}`", printable(&one.name), one.id);
-            if one.shared {
-                let message = format!("several {} share a name: {as_what}", kind.plural());
-                let help = "name them apart in the export, or keep the ids given here";
-                self.report(Diagnostic::new(Code::KH0755, one.span, message).help(help));
-                continue;
-            }
-            let at = quiet.entry(one.span.file).or_insert((0, one.span, as_what));
-            at.0 += 1;
+            let example = format!("`{}` as `{}`", printable(&one.name), one.id);
+            let key = (one.span.file, one.shared);
+            told.entry(key).or_insert((0, one.span, example)).0 += 1;
         }
-        for (count, span, example) in quiet.into_values() {
-            let message = format!("{count} names of {} written as ids: {example}", kind.plural());
-            let help = "ids have ASCII letters, digits, `.`, `_`, `-` and `/`; names as they were stand beside them";
+        for ((_, shared), (count, span, example)) in told {
+            let (message, help) = if shared {
+                let message = format!("{count} {} have a name that others have too: {example}", kind.plural());
+                (message, "name them apart in the export, or keep the longer ids given here")
+            } else {
+                let message = format!("{count} names of {} written as ids: {example}", kind.plural());
+                (message, "ids have ASCII letters, digits, `.`, `_`, `-` and `/`; the names stand beside them")
+            };
             self.report(Diagnostic::new(Code::KH0755, span, message).help(help));
         }
         ids

@@ -350,15 +350,18 @@ fn short(id: &str) -> &str {
     prefixes.iter().find_map(|prefix| id.strip_prefix(prefix)).unwrap_or(id)
 }
 
-/// An attribute, in either form.
-fn attribute<'t>(node: &'t Node, name: &str) -> &'t Node {
+/// The text of an attribute, in either form; a dump keeps texts of JSON with their quotes.
+fn attribute<'t>(node: &'t Node, name: &str) -> Option<&'t str> {
     let inside = node.at(&["attributes", name]);
-    if inside.is_blank() { node.get(name) } else { inside }
+    let inside = if inside.is_blank() { node.get(name) } else { inside };
+    let text = inside.text()?;
+    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    Some(bare.unwrap_or(text)).filter(|text| !text.trim().is_empty())
 }
 
 fn site(entity: &Entity<'_>, reading: &mut Reading<'_>) {
     let mut fact = place(&key(entity.id), entity.path, entity.row.span);
-    fact.name = attribute(entity.node, "name").text().map(printable);
+    fact.name = attribute(entity.node, "name").map(printable);
     reading.place(fact, short(entity.id), entity.id);
 }
 
@@ -381,7 +384,7 @@ fn one(entity: &Entity<'_>, found: Joined, reading: &mut Reading<'_>) {
         }
     }
     hardware(entity, &mut fact, reading);
-    let name = attribute(entity.node, "name").text();
+    let name = attribute(entity.node, "name");
     let described = match name {
         Some(name) => format!("{} `{name}`", entity.kind),
         None => entity.kind.to_owned(),
@@ -391,11 +394,11 @@ fn one(entity: &Entity<'_>, found: Joined, reading: &mut Reading<'_>) {
 
 /// An appliance may say what it is and who made it.
 fn hardware(entity: &Entity<'_>, fact: &mut ElementFact, reading: &mut Reading<'_>) {
-    let model = attribute(entity.node, "modelName").text();
+    let model = attribute(entity.node, "modelName");
     let Some(model) = model.filter(|_| entity.kind == "PhysicalAppliance") else {
         return;
     };
-    let maker = attribute(entity.node, "vendorName").text();
+    let maker = attribute(entity.node, "vendorName");
     let (path, span) = (entity.path, entity.row.span);
     let supplier = maker.map(|name| reading.party(name, name, path, span));
     let maker = maker.unwrap_or_default();

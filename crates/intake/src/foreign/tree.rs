@@ -2,6 +2,38 @@
 
 use keyholder_diag::{FileId, Span};
 
+/// A name that two members of one object have, with the places of both values.
+pub(crate) struct Twice {
+    /// The name.
+    pub(crate) name: String,
+    /// The first value, start and end.
+    pub(crate) first: (u32, u32),
+    /// The next one.
+    pub(crate) second: (u32, u32),
+}
+
+/// Which of two values counts is not for a reader to choose: a name stated twice says nothing.
+pub(crate) fn each_once(members: &mut Vec<(String, Node)>, twice: &mut Vec<Twice>) {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by(|a, b| members[*a].0.cmp(&members[*b].0));
+    let mut gone = vec![false; members.len()];
+    for pair in order.windows(2) {
+        let [first, second] = *pair else { continue };
+        if members[first].0 == members[second].0 {
+            let place = |at: usize| (members[at].1.start, members[at].1.end);
+            twice.push(Twice {
+                name: members[first].0.clone(),
+                first: place(first),
+                second: place(second),
+            });
+            members[first].1.value = Value::Null;
+            gone[second] = true;
+        }
+    }
+    let mut gone = gone.into_iter();
+    members.retain(|_| !gone.next().unwrap_or_default());
+}
+
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
@@ -66,6 +98,11 @@ impl Node {
             start: self.start.saturating_add(by),
             end: self.end.saturating_add(by),
         }
+    }
+
+    /// The byte behind it.
+    pub(crate) fn end(&self) -> usize {
+        self.end as usize
     }
 
     /// Where it stands in a file.

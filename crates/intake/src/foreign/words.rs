@@ -54,31 +54,41 @@ impl<'a> Words<'a> {
         Some(self.catalogue.functions[*at].name.clone())
     }
 
-    /// The function that words of a name mean: runs of words that are a name or alias of the catalogue,
-    /// a number behind them left out, the longest run first.
+    /// The function that the last words of a name mean: a run of words that is a name or alias of the
+    /// catalogue, a number behind it left out, the longest run first. What stands before may say what
+    /// it is for, so it gives no function; when it means another function, it is not known which.
     pub(crate) fn meaning(&self, name: &str) -> Meaning {
         let words = words(name);
-        let words = &words[words.len().saturating_sub(WORDS_MAX)..];
+        let mut words = &words[words.len().saturating_sub(WORDS_MAX)..];
+        while let [rest @ .., last] = words {
+            if rest.is_empty() || !last.chars().all(|c| c.is_ascii_digit()) {
+                break;
+            }
+            words = rest;
+        }
         let mut covered = vec![false; words.len()];
         let mut found: BTreeSet<usize> = BTreeSet::new();
         let mut said = String::new();
         for length in (1..=RUN_MAX.min(words.len())).rev() {
             for start in 0..=words.len() - length {
-                let run = &words[start..start + length];
                 if covered[start..start + length].contains(&true) {
                     continue;
                 }
-                let text = run.join("-");
+                let text = words[start..start + length].join("-");
                 let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
                 let bare = if text.len() - bare.len() <= 3 { bare } else { text.as_str() };
                 let at = self.by_words.get(&text).or_else(|| self.by_words.get(bare));
                 if let Some(at) = at {
                     covered[start..start + length].fill(true);
-                    if found.insert(*at) {
+                    found.insert(*at);
+                    if start + length == words.len() {
                         said = text;
                     }
                 }
             }
+        }
+        if said.is_empty() {
+            return Meaning::Nothing;
         }
         let names = found.iter().map(|at| self.catalogue.functions[*at].name.clone());
         let mut names: Vec<String> = names.collect();
@@ -95,4 +105,51 @@ fn words(name: &str) -> Vec<String> {
     let parts = name.split(|c: char| !c.is_alphanumeric());
     let parts = parts.filter(|part| !part.is_empty());
     parts.map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use keyholder_supply::function::{Criticality, Function, FunctionClass, Need};
+
+    fn function(name: &str, aliases: &[&str]) -> Function {
+        Function {
+            name: name.to_owned(),
+            title: name.to_owned(),
+            class: FunctionClass::Core,
+            criticality: Criticality::Low,
+            sees: Vec::new(),
+            need: Need::Not,
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            source: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_last_words_of_a_name_mean_a_function() {
+        let functions = vec![
+            function("AMF", &[]),
+            function("UPF", &[]),
+            function("gNB-CU-CP", &["CU-CP"]),
+            function("gNB-CU", &["CU"]),
+        ];
+        let catalogue = Catalogue {
+            version: String::new(),
+            functions,
+            weights: [1; 4],
+        };
+        let known = Words::new(&catalogue);
+        let one = |name: &str, word: &str| Meaning::One(name.to_owned(), word.to_owned());
+        assert_eq!(known.meaning("team5g-amf"), one("AMF", "amf"));
+        assert_eq!(known.meaning("AMF_2"), one("AMF", "amf"));
+        assert_eq!(known.meaning("upf12"), one("UPF", "upf12"));
+        assert_eq!(known.meaning("x-cu-cp"), one("gNB-CU-CP", "cu-cp"));
+        assert_eq!(known.meaning("amf-exporter"), Meaning::Nothing);
+        assert_eq!(known.meaning("camf"), Meaning::Nothing);
+        assert_eq!(known.meaning(""), Meaning::Nothing);
+        let both = vec!["AMF".to_owned(), "UPF".to_owned()];
+        assert_eq!(known.meaning("amf-upf"), Meaning::Several(both));
+        assert_eq!(known.exact(" amf "), Some("AMF".to_owned()));
+        assert_eq!(known.exact("team-amf"), None);
+    }
 }

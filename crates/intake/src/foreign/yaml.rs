@@ -8,10 +8,11 @@ use std::fmt;
 use keyholder_diag::Limits;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::options::DuplicateKeyPolicy;
 use serde_saphyr::{Budget, Options, Spanned};
 
 use super::reading::Fault;
-use super::tree::{Node, Value};
+use super::tree::{Node, Twice, Value, each_once};
 
 /// Most values of one document, copies made by aliases among them.
 const VALUES_MAX: usize = 1 << 20;
@@ -19,7 +20,7 @@ const VALUES_MAX: usize = 1 << 20;
 const COPIES_MAX: usize = 100_000;
 
 /// Every document of a stream: its tree, or why it cannot be read. Empty documents are left out.
-pub(super) fn read(text: &str, limits: &Limits) -> Vec<Result<Node, Fault>> {
+pub(super) fn read(text: &str, limits: &Limits, twice: &mut Vec<Twice>) -> Vec<Result<Node, Fault>> {
     let pieces = documents(text);
     let with_words = |piece: &&(usize, &str)| {
         let mut lines = piece.1.lines().map(str::trim_start);
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Vec<Result<Node, Fault>> {
     let mut left = VALUES_MAX;
     let mut trees = Vec::new();
     for (start, body) in pieces.iter().filter(with_words) {
-        let read = document(body, *start, left, limits);
+        let read = document(body, *start, left, limits, twice);
         let spent = read.as_ref().map_or(0, |(_, count)| *count);
         left = left.saturating_sub(spent).max(1);
         trees.push(read.map(|(node, _)| node));
@@ -60,6 +61,7 @@ fn document(
     start: usize,
     values: usize,
     limits: &Limits,
+    twice: &mut Vec<Twice>,
 ) -> Result<(Node, usize), Fault> {
     let mut budget = Budget::default();
     budget.max_depth = limits.depth_max;
@@ -70,13 +72,15 @@ fn document(
     budget.max_recorded_anchor_events = VALUES_MAX;
     let mut options = Options::default();
     options.budget = Some(budget);
+    // Names stated twice are told, each with its places; the library would refuse the document.
+    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
     options.alias_limits.max_total_replayed_events = COPIES_MAX;
     let tree: Spanned<Tree> = match serde_saphyr::from_str_with_options(body, options) {
         Ok(tree) => tree,
         Err(error) => return Err(fault(&error, body, start)),
     };
     let mut count = 0;
-    let node = node(tree, body, start, &mut count);
+    let node = node(tree, body, start, &mut count, twice);
     Ok((node, count))
 }
 
@@ -117,7 +121,13 @@ enum Tree {
     Map(Vec<(String, Spanned<Tree>)>),
 }
 
-fn node(tree: Spanned<Tree>, body: &str, start: usize, count: &mut usize) -> Node {
+fn node(
+    tree: Spanned<Tree>,
+    body: &str,
+    start: usize,
+    count: &mut usize,
+    twice: &mut Vec<Twice>,
+) -> Node {
     *count += 1;
     let span = tree.referenced.span();
     let bytes = |at: Option<u64>| usize::try_from(at.unwrap_or(0)).unwrap_or(usize::MAX);
@@ -136,17 +146,26 @@ fn node(tree: Spanned<Tree>, body: &str, start: usize, count: &mut usize) -> Nod
         }
         Tree::Text(text) => Value::Text(text),
         Tree::List(items) => {
-            let nodes = items.into_iter().map(|item| node(item, body, start, count));
+            let nodes = items.into_iter().map(|item| node(item, body, start, count, twice));
             Value::List(nodes.collect())
         }
         Tree::Map(members) => {
             let nodes = members
                 .into_iter()
-                .map(|(name, item)| (name, node(item, body, start, count)));
-            Value::Map(nodes.collect())
+                .map(|(name, item)| (name, node(item, body, start, count, twice)));
+            let mut nodes = nodes.collect();
+            each_once(&mut nodes, twice);
+            Value::Map(nodes)
         }
     };
-    Node::new(value, start + from, start + to)
+    // The library gives a block no end; it ends with what stands in it.
+    let inside = match &value {
+        Value::List(items) => items.last().map(Node::end),
+        Value::Map(members) => members.last().map(|(_, node)| node.end()),
+        _ => None,
+    };
+    let end = (start + to).max(inside.unwrap_or(0));
+    Node::new(value, start + from, end)
 }
 
 impl<'de> Deserialize<'de> for Tree {

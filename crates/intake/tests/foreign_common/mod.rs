@@ -1,5 +1,5 @@
 //! What tests of exports share: reading, and the laws that hold whatever was read.
-#![allow(dead_code, reason = "each test uses a part of this")]
+#![expect(dead_code, reason = "each test uses a part of this")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,13 +13,13 @@ use keyholder_supply::facts::{ElementFact, Name, Slot};
 use keyholder_supply::function::Catalogue;
 
 /// The shipped catalogue of functions.
-pub fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let text = include_str!("../../../../catalogue/functions.toml");
     keyholder_documents::catalogue::read(FileId(0), text, &Limits::default()).value
 }
 
 /// Files of an export by path and text.
-pub fn files(texts: &[(&str, &str)]) -> Vec<File> {
+pub(crate) fn files(texts: &[(&str, &str)]) -> Vec<File> {
     let each = texts.iter().enumerate();
     each.map(|(at, (path, text))| File {
         path: (*path).to_owned(),
@@ -30,14 +30,14 @@ pub fn files(texts: &[(&str, &str)]) -> Vec<File> {
 }
 
 /// Reads, and checks the laws.
-pub fn read(files: &[File]) -> Option<Parsed<Proposal>> {
+pub(crate) fn read(files: &[File]) -> Option<Parsed<Proposal>> {
     let parsed = foreign::read(files, &catalogue(), &Limits::default())?;
     sound(&parsed, files);
     Some(parsed)
 }
 
 /// Reads texts that are of a known format.
-pub fn known(texts: &[(&str, &str)]) -> Parsed<Proposal> {
+pub(crate) fn known(texts: &[(&str, &str)]) -> Parsed<Proposal> {
     read(&files(texts)).expect("a known format")
 }
 
@@ -62,7 +62,7 @@ fn slots(element: &ElementFact) -> [(&Slot, bool); 6] {
 }
 
 /// What holds for every proposal.
-pub fn sound(parsed: &Parsed<Proposal>, files: &[File]) {
+pub(crate) fn sound(parsed: &Parsed<Proposal>, files: &[File]) {
     let facts = &parsed.value.facts;
     let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
     for one in &parsed.value.refused {
@@ -131,7 +131,7 @@ fn places_are_in_their_files(parsed: &Parsed<Proposal>, files: &[File]) {
 }
 
 /// Diagnostics as `KHnnnn path:line message`, for tests that look for one.
-pub fn told(parsed: &Parsed<Proposal>, files: &[File]) -> String {
+pub(crate) fn told(parsed: &Parsed<Proposal>, files: &[File]) -> String {
     let mut sources = Sources::default();
     for file in files {
         sources.add(file.path.clone(), Arc::clone(&file.text));
@@ -145,7 +145,7 @@ pub fn told(parsed: &Parsed<Proposal>, files: &[File]) -> String {
 }
 
 /// An element in one line: `id function operator place host manager | layers`.
-pub fn line(element: &ElementFact) -> String {
+pub(crate) fn line(element: &ElementFact) -> String {
     let name = |name: &Option<Name>| name.as_ref().map_or("-".to_owned(), |n| n.text.clone());
     let cell = |slot: &Slot| match slot {
         Slot::NotStated => "-".to_owned(),
@@ -169,13 +169,13 @@ pub fn line(element: &ElementFact) -> String {
 }
 
 /// All elements, a line each.
-pub fn lines(parsed: &Parsed<Proposal>) -> Vec<String> {
+pub(crate) fn lines(parsed: &Parsed<Proposal>) -> Vec<String> {
     parsed.value.facts.elements.iter().map(line).collect()
 }
 
 /// A folder of real inputs beside the checkout, when it is there.
 #[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test looks for a folder, and says that it is not there")]
-pub fn real(below: &str) -> Option<PathBuf> {
+pub(crate) fn real(below: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(below);
     let folder = if folder.is_dir() { folder } else { Path::new("/work/shared/data").join(below) };
     if folder.is_dir() {

@@ -48,7 +48,6 @@ fn walk<'t>(node: &'t Node, path: &mut Vec<&'t str>, found: &mut Vec<Found<'t>>)
                 node: member,
                 section: node,
             });
-            continue;
         }
         path.push(name);
         walk(member, path, found);
@@ -73,10 +72,10 @@ fn reference(section: &Node, name: &str, member: &Node) -> Option<String> {
         return Some(tagged(text, tag, None));
     }
     let repository = member.get("repository").text();
-    let marks = ["tag", "digest", "registry", "pullPolicy", "imagePullPolicy"];
-    let marked = member.members().iter().any(|(key, _)| marks.contains(&key.as_str()));
+    // Sections of other names may state the address of a registry as `repository`.
+    let marked = !member.first(&["tag", "digest"]).is_blank();
     let base = match repository {
-        Some(base) if like_image || marked => base,
+        Some(base) if like_image || (marked && !base.contains(':')) => base,
         _ => member.get("name").text().filter(|_| like_image)?,
     };
     let host = member.get("registry").text();
@@ -159,7 +158,7 @@ fn one(document: &Document<'_>, chart: Option<&Chart<'_>>, reading: &mut Reading
         None if beside.is_empty() => stem(path),
         None => beside,
     };
-    let whole = !matches!(reading.words.meaning(name), Meaning::Nothing);
+    let whole = chart.is_some() && !matches!(reading.words.meaning(name), Meaning::Nothing);
     let mut parts: BTreeMap<String, Vec<(Found<'_>, Row)>> = BTreeMap::new();
     for found in images(&document.root) {
         let row = reading.row(&format!("{path}#images"), document.span(found.node));
@@ -225,7 +224,11 @@ fn part(
     noted(&mut fact.provenance.note, "what the values name; templates decide what runs");
     let last = section.rsplit('.').next().unwrap_or_default();
     let named_after = if section.is_empty() { name } else { last };
-    let described = place_by_words(&mut fact, &[named_after], reading);
+    // The name of a folder is not the name of what runs.
+    let described = match (chart, section) {
+        (None, "") => format!("values in `{name}`"),
+        _ => place_by_words(&mut fact, &[named_after], reading),
+    };
     let short = if section.is_empty() { name.to_owned() } else { format!("{name}/{section}") };
     let longer = match section {
         "" => stem(path).to_owned(),

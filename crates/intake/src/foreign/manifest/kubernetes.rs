@@ -129,19 +129,29 @@ fn gather<'t>(
     objects.push(object);
 }
 
+/// An object counts once: of several descriptions the longest, since a patch is shorter than what it
+/// is a patch of.
 fn once<'t>(objects: Vec<Object<'t>>, reading: &mut Reading<'_>) -> Vec<Object<'t>> {
-    let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+    let length = |span: Span| span.end - span.start;
+    let mut best: BTreeMap<String, Span> = BTreeMap::new();
+    for object in &objects {
+        let span = object.row.span;
+        let known = best.entry(object.key()).or_insert(span);
+        if length(span) > length(*known) {
+            *known = span;
+        }
+    }
     let mut kept = Vec::with_capacity(objects.len());
     for object in objects {
-        if let Some(first) = seen.get(&object.key()) {
-            let why = format!("the {} `{}` stands twice in the export", object.kind, object.name());
-            let remedy = "read one environment at a time; a patch is read after it is applied";
-            let first = Some(*first);
-            reading.refuse_beside(object.row, object.node, Code::KH0754, &why, remedy, first);
+        let counts = best[&object.key()];
+        if counts == object.row.span {
+            kept.push(object);
             continue;
         }
-        seen.insert(object.key(), object.row.span);
-        kept.push(object);
+        let why = format!("the {} `{}` stands twice in the export", object.kind, object.name());
+        let remedy = "read one environment at a time, and patches after they are applied; the longest \
+                      description counts";
+        reading.refuse_beside(object.row, object.node, Code::KH0754, &why, remedy, Some(counts));
     }
     kept
 }

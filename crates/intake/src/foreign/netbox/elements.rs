@@ -38,7 +38,7 @@ fn parent_of<'s, 't>(
         Some(key) => key,
         None => parent.text()?,
     };
-    index.of(record.model).find(|other| other.key == Some(key))
+    index.keyed(record.model, key)
 }
 
 fn place(
@@ -141,7 +141,7 @@ fn stands_at<'s, 't>(
     let fields = record.fields;
     for (column, model) in [("_location_id", "dcim.location"), ("_site_id", "dcim.site")] {
         if let Some(key) = fields.get(column).text() {
-            return index.of(model).find(|place| place.key == Some(key));
+            return index.keyed(model, key);
         }
     }
     let kind = fields.get("scope_type");
@@ -149,7 +149,7 @@ fn stands_at<'s, 't>(
     let model = ["dcim.site", "dcim.location"].into_iter().find(|model| model.ends_with(kind))?;
     let scope = fields.first(&["scope_id", "scope"]);
     let key = scope.text().or_else(|| scope.get("id").text())?;
-    index.of(model).find(|place| place.key == Some(key))
+    index.keyed(model, key)
 }
 
 /// The function that the role names, word for word; and the words that describe the record.

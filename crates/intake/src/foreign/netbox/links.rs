@@ -142,6 +142,12 @@ impl<'t> Index<'t> {
         None
     }
 
+    /// The record of a model with that key.
+    pub(super) fn keyed(&self, model: &'static str, key: &str) -> Option<&Record<'t>> {
+        let at = self.by_key.get(&(model, key.to_owned()))?;
+        Some(&self.records[*at])
+    }
+
     /// All records of a model.
     pub(super) fn of<'s>(&'s self, model: &'s str) -> impl Iterator<Item = &'s Record<'t>> {
         self.records.iter().filter(move |record| record.model == model)
