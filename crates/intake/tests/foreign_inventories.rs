@@ -167,7 +167,7 @@ fn a_topology_becomes_units_and_what_carries_them() {
             "nc-1 - - site-1 - - | - - - -",
             "nf-1 - - - ns-1 - | - - - -",
             "ns-1 - - - nc-1 - | - - - -",
-            "oru-1 O-RU - - - - | - - - -",
+            "oru-1 gNB-RU - - - - | - - - -",
             "pa-1 - - - - - | Unit-5@not-stated - - -",
             "ric-1 Near-RT-RIC - - - - | - - - -",
             "up-1 gNB-CU-UP - - - - | - - - -",

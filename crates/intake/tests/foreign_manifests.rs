@@ -70,11 +70,11 @@ fn workloads_run_on_the_cluster_when_its_nodes_are_listed() {
     );
     let told = told(&parsed, &all);
     for line in [
-        "KH0754 objects.yaml:41 entry 2 of `objects.yaml#Deployment`: the Deployment `amf` stands twice in the export",
-        "KH0753 objects.yaml:45 entry 3 of `objects.yaml#Pod`: it has no name",
+        "KH0754 objects.yaml:39 entry 2 of `objects.yaml#Deployment`: the Deployment `amf` stands twice in the export",
+        "KH0753 objects.yaml:43 entry 3 of `objects.yaml#Pod`: it has no name",
         "1 entry of the kind `workload.example.org/v1 NFDeployment` not taken",
         "1 entry of the kind `v1 Service` not taken",
-        "KH0758 objects.yaml:30 a container of `tool` has no image",
+        "KH0758 objects.yaml:29 a container of `tool` has no image",
     ] {
         assert!(told.contains(line), "{line}\nnot in\n{told}");
     }
