@@ -9,6 +9,7 @@ mod json;
 mod manifest;
 mod netbox;
 mod reading;
+mod settle;
 mod sql;
 mod teiv;
 mod tmf639;
@@ -103,7 +104,10 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
     let most = reading.limits.document_bytes_max;
     let language = detect::language(file);
     if length > most && language != detect::Language::Other {
-        let message = format!("`{}` has {length} bytes; at most {most} are read", file.path);
+        let message = format!(
+            "`{}` has {length} bytes; at most {most} are read",
+            file.path
+        );
         let help = "export it in parts, as one file for each model";
         reading.report(Diagnostic::new(Code::KH0109, Span::whole(file.file), message).help(help));
         sorted.known = true;
@@ -112,7 +116,8 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
     match language {
         detect::Language::Sql => open_dump(file, sorted, reading),
         detect::Language::Json(skipped) => {
-            match json::read(&file.text[skipped..], &reading.limits) {
+            let limits = reading.limits;
+            match json::read(&file.text[skipped..], &limits, &mut reading.values_left) {
                 Ok(tree) => {
                     told_twice(file, tree.twice, skipped, reading);
                     sort(file, tree.root, skipped, sorted);
@@ -125,10 +130,14 @@ fn open<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) 
         }
         detect::Language::Yaml => {
             let mut twice = Vec::new();
-            let documents = yaml::read(&file.text, &reading.limits, &mut twice);
+            let limits = reading.limits;
+            let left = &mut reading.values_left;
+            let documents = yaml::read(&file.text, &limits, left, &mut twice);
             told_twice(file, twice, 0, reading);
             if documents.is_empty() {
-                sorted.strangers.push((file, "nothing stands in it".to_owned()));
+                sorted
+                    .strangers
+                    .push((file, "nothing stands in it".to_owned()));
             }
             for document in documents {
                 match document {
@@ -162,8 +171,12 @@ fn told_twice(file: &File, twice: Vec<tree::Twice>, skipped: usize, reading: &mu
 
 /// A text that cannot be read is told, and the file counts as known: its name says what it should be.
 fn broken(file: &File, fault: Fault, sorted: &mut Sorted<'_>, reading: &mut Reading<'_>) {
-    let start = file.text.floor_char_boundary(fault.place.start.min(file.text.len()));
-    let end = file.text.ceil_char_boundary((start + 1).min(file.text.len()));
+    let start = file
+        .text
+        .floor_char_boundary(fault.place.start.min(file.text.len()));
+    let end = file
+        .text
+        .ceil_char_boundary((start + 1).min(file.text.len()));
     let help = match fault.code {
         Code::KH0110 => "export it in parts, without aliases that repeat others",
         _ => "ask for the export again; templates must be rendered before they are read",
@@ -175,7 +188,11 @@ fn broken(file: &File, fault: Fault, sorted: &mut Sorted<'_>, reading: &mut Read
 
 /// Puts a document to its format. `skipped` bytes stand before the text that it was read from.
 fn sort<'f>(file: &'f File, root: Node, skipped: usize, sorted: &mut Sorted<'f>) {
-    let root = if skipped > 0 { root.moved(skipped) } else { root };
+    let root = if skipped > 0 {
+        root.moved(skipped)
+    } else {
+        root
+    };
     let form = detect::form(&root, &file.path);
     let document = Document { file, root };
     sorted.known |= !matches!(form, Form::Stranger(_));
@@ -193,7 +210,7 @@ fn sort<'f>(file: &'f File, root: Node, skipped: usize, sorted: &mut Sorted<'f>)
 
 /// Opens a dump of a database.
 fn open_dump<'f>(file: &'f File, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) {
-    let (blocks, fault) = sql::read(&file.text);
+    let (blocks, fault) = sql::read(&file.text, &mut reading.values_left);
     let known = sorted.known;
     if let Some(fault) = fault {
         broken(file, fault, sorted, reading);

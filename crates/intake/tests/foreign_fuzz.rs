@@ -23,17 +23,67 @@ const SEEDS: &[(&str, &str)] = &[
 
 /// Pieces that break things.
 const PIECES: &[&str] = &[
-    "[", "]", "{", "}", "\"", "'", ":", ": ", ",", "\n", "\r\n", "\t", " ", "- ", "---\n", "...\n", "&a ", "*a",
-    "<<: *a\n", "? ", "| ", "> ", "#", "%", "!!", "\u{feff}", "é", "𝄞", "\u{0}", "\\", "\\ud800", "\\N", "\\.\n",
-    "null", "true", "1e999", "99999999999999999999", "-1", "0x", "\"id\": 1,", "\"name\": \"a b\",",
-    "\"model\": \"dcim.device\",", "\"fields\": {}", "\"cluster\": 1,", "\"site\": [1, 2],", "image: a:b\n",
-    "replicas: 100000\n", "kind: Node\n", "name: x\n", "\"aSide\": \"nf-1\",", "COPY public.dcim_site (id) FROM stdin;\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    "\"",
+    "'",
+    ":",
+    ": ",
+    ",",
+    "\n",
+    "\r\n",
+    "\t",
+    " ",
+    "- ",
+    "---\n",
+    "...\n",
+    "&a ",
+    "*a",
+    "<<: *a\n",
+    "? ",
+    "| ",
+    "> ",
+    "#",
+    "%",
+    "!!",
+    "\u{feff}",
+    "é",
+    "𝄞",
+    "\u{0}",
+    "\\",
+    "\\ud800",
+    "\\N",
+    "\\.\n",
+    "null",
+    "true",
+    "1e999",
+    "99999999999999999999",
+    "-1",
+    "0x",
+    "\"id\": 1,",
+    "\"name\": \"a b\",",
+    "\"model\": \"dcim.device\",",
+    "\"fields\": {}",
+    "\"cluster\": 1,",
+    "\"site\": [1, 2],",
+    "image: a:b\n",
+    "replicas: 100000\n",
+    "kind: Node\n",
+    "name: x\n",
+    "\"aSide\": \"nf-1\",",
+    "COPY public.dcim_site (id) FROM stdin;\n",
 ];
 
 fn mutated(text: &str, edits: &[(prop::sample::Index, usize, &str)]) -> String {
     let mut text = text.to_owned();
     for (at, cut, piece) in edits {
-        let chars: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let chars: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            .collect();
         let from = at.index(chars.len());
         let to = (from + cut).min(chars.len() - 1);
         text.replace_range(chars[from]..chars[to], piece);
@@ -83,7 +133,9 @@ proptest! {
 }
 
 fn told_of(files: &[keyholder_intake::foreign::File]) -> String {
-    read(files).map(|parsed| told(&parsed, files)).unwrap_or_default()
+    read(files)
+        .map(|parsed| told(&parsed, files))
+        .unwrap_or_default()
 }
 
 #[test]
@@ -92,7 +144,10 @@ fn the_order_of_files_and_entries_does_not_matter() {
     let mut turned: Vec<(&str, &str)> = SEEDS.to_vec();
     turned.reverse();
     let backwards = known(&turned);
-    assert_eq!(foreign_common::lines(&forwards), foreign_common::lines(&backwards));
+    assert_eq!(
+        foreign_common::lines(&forwards),
+        foreign_common::lines(&backwards)
+    );
     assert_eq!(forwards.value.not_placed, backwards.value.not_placed);
 }
 
@@ -119,16 +174,60 @@ fn bombs_and_floods_are_refused_or_cost_no_more_than_their_size() {
         ("x.yaml", "--- {\n".repeat(50_000)),
         ("x.yaml", format!("a: {}", "x".repeat(2_000_000))),
         ("x.yaml", numbered(|n| format!("k{}: 1\n", n % 7))),
-        ("x.yaml", format!("services:\n  amf: {{image: a, scale: {}}}\n", u64::MAX)),
-        ("x.yaml", format!("services:\n{}", numbered(|n| format!("  s{n}: {{image: a:{n}}}\n")))),
+        (
+            "x.yaml",
+            format!("services:\n  amf: {{image: a, scale: {}}}\n", u64::MAX),
+        ),
+        (
+            "x.yaml",
+            format!(
+                "services:\n{}",
+                numbered(|n| format!("  s{n}: {{image: a:{n}}}\n"))
+            ),
+        ),
         ("x.json", "[".repeat(500_000)),
-        ("x.json", format!("{}1{}", "{\"a\":".repeat(5_000), "}".repeat(5_000))),
+        (
+            "x.json",
+            format!("{}1{}", "{\"a\":".repeat(5_000), "}".repeat(5_000)),
+        ),
         ("x.json", format!("[{}0]", "0,".repeat(1_000_000))),
-        ("x.json", format!("{{\"results\": [{}{{}}], \"count\": 1}}", "{},".repeat(200_000))),
-        ("x.json", format!("[{}{{}}]", numbered(|n| format!("{{\"model\": \"dcim.site\", \"pk\": {n}, \"fields\": {{\"name\": \"a!{n}\"}}}},")))),
-        ("x.json", format!("[{}{{}}]", numbered(|_| "{\"model\": \"dcim.site\", \"pk\": 1, \"fields\": {\"name\": \"a\"}},".to_owned()))),
-        ("x.json", format!("{{{}\"x\": 1}}", "\"k\": 1,".repeat(200_000))),
-        ("x.sql", format!("COPY public.dcim_site (id, name) FROM stdin;\n{}", numbered(|n| format!("{n}\ta:{}\n", n % 3)))),
+        (
+            "x.json",
+            format!(
+                "{{\"results\": [{}{{}}], \"count\": 1}}",
+                "{},".repeat(200_000)
+            ),
+        ),
+        (
+            "x.json",
+            format!(
+                "[{}{{}}]",
+                numbered(|n| format!(
+                    "{{\"model\": \"dcim.site\", \"pk\": {n}, \"fields\": {{\"name\": \"a!{n}\"}}}},"
+                ))
+            ),
+        ),
+        (
+            "x.json",
+            format!(
+                "[{}{{}}]",
+                numbered(|_| {
+                    "{\"model\": \"dcim.site\", \"pk\": 1, \"fields\": {\"name\": \"a\"}},"
+                        .to_owned()
+                })
+            ),
+        ),
+        (
+            "x.json",
+            format!("{{{}\"x\": 1}}", "\"k\": 1,".repeat(200_000)),
+        ),
+        (
+            "x.sql",
+            format!(
+                "COPY public.dcim_site (id, name) FROM stdin;\n{}",
+                numbered(|n| format!("{n}\ta:{}\n", n % 3))
+            ),
+        ),
     ];
     for (index, (path, text)) in texts.iter().enumerate() {
         let start = std::time::Instant::now();
@@ -142,5 +241,9 @@ fn bombs_and_floods_are_refused_or_cost_no_more_than_their_size() {
     }
     let bomb = files(&[("x.yaml", &texts[0].1)]);
     let parsed = read(&bomb).expect("told");
-    assert!(told(&parsed, &bomb).contains("KH0110"), "{}", told(&parsed, &bomb));
+    assert!(
+        told(&parsed, &bomb).contains("KH0110"),
+        "{}",
+        told(&parsed, &bomb)
+    );
 }

@@ -22,19 +22,49 @@ fn a_fixture_becomes_places_parties_components_and_elements() {
         ]
     );
     let facts = &parsed.value.facts;
-    let parties: Vec<_> = facts.parties.iter().map(|p| (p.id.text.as_str(), p.name.as_str())).collect();
+    let parties: Vec<_> = facts
+        .parties
+        .iter()
+        .map(|p| (p.id.text.as_str(), p.name.as_str()))
+        .collect();
     assert_eq!(parties, [("acme", "Acme Radio"), ("op-north", "Op North")]);
-    assert!(facts.parties.iter().all(|p| p.kind.is_none() && p.seat.is_none()));
+    assert!(
+        facts
+            .parties
+            .iter()
+            .all(|p| p.kind.is_none() && p.seat.is_none())
+    );
     let box2 = &facts.components[1];
-    assert_eq!((box2.name.as_str(), box2.kind), ("Box 2", Some(ComponentKind::Hardware)));
-    assert_eq!(box2.supplier.as_ref().map(|s| s.text.as_str()), Some("acme"));
+    assert_eq!(
+        (box2.name.as_str(), box2.kind),
+        ("Box 2", Some(ComponentKind::Hardware))
+    );
+    assert_eq!(
+        box2.supplier.as_ref().map(|s| s.text.as_str()),
+        Some("acme")
+    );
     assert_eq!(box2.routes, None);
-    let regions = facts.places.iter().map(|p| p.region.as_ref().map(|r| r.text.as_str()));
-    assert_eq!(regions.collect::<Vec<_>>(), [Some("Upper North"), Some("Upper North")]);
-    let planned = facts.elements.iter().find(|e| e.id.text == "upf-1-11").expect("there");
+    let regions = facts
+        .places
+        .iter()
+        .map(|p| p.region.as_ref().map(|r| r.text.as_str()));
+    assert_eq!(
+        regions.collect::<Vec<_>>(),
+        [Some("Upper North"), Some("Upper North")]
+    );
+    let planned = facts
+        .elements
+        .iter()
+        .find(|e| e.id.text == "upf-1-11")
+        .expect("there");
     assert_eq!(planned.provenance.note.as_deref(), Some("status `planned`"));
     assert_eq!(planned.provenance.source.as_deref(), Some("dump.json"));
-    assert!(parsed.value.not_placed.contains(&("upf-1-11".to_owned(), "Cupboard, Box 2".to_owned())));
+    assert!(
+        parsed
+            .value
+            .not_placed
+            .contains(&("upf-1-11".to_owned(), "Cupboard, Box 2".to_owned()))
+    );
 }
 
 #[test]
@@ -51,14 +81,35 @@ fn what_is_wrong_in_a_fixture_is_told_with_its_place() {
     ] {
         assert!(told.contains(line), "{line}\nnot in\n{told}");
     }
-    let twice = parsed.value.refused.iter().find(|r| r.code == Code::KH0754).expect("refused");
-    assert_eq!((twice.table.as_str(), twice.row), ("dump.json#dcim.device", 5));
+    let twice = parsed
+        .value
+        .refused
+        .iter()
+        .find(|r| r.code == Code::KH0754)
+        .expect("refused");
+    assert_eq!(
+        (twice.table.as_str(), twice.row),
+        ("dump.json#dcim.device", 5)
+    );
     assert_eq!(twice.columns, ["model", "pk", "fields"]);
     assert_eq!(twice.cells[1], "10");
-    let label = parsed.diagnostics.iter().find(|d| d.code == Code::KH0754).expect("told");
+    let label = parsed
+        .diagnostics
+        .iter()
+        .find(|d| d.code == Code::KH0754)
+        .expect("told");
     assert_eq!(label.labels.len(), 1);
-    let devices = parsed.value.facts.tables.iter().find(|t| t.path == "dump.json#dcim.device").expect("counted");
-    assert_eq!((devices.rows, devices.taken, devices.refused, devices.blank), (5, 3, 1, 1));
+    let devices = parsed
+        .value
+        .facts
+        .tables
+        .iter()
+        .find(|t| t.path == "dump.json#dcim.device")
+        .expect("counted");
+    assert_eq!(
+        (devices.rows, devices.taken, devices.refused, devices.blank),
+        (5, 3, 1, 1)
+    );
 }
 
 #[test]
@@ -71,7 +122,13 @@ fn a_page_says_a_little_of_records_that_no_file_lists() {
             "du-2 gNB-DU - hill - - | Box-4@not-stated - - -",
         ]
     );
-    assert_eq!(parsed.value.facts.components[0].supplier.as_ref().map(|s| s.text.as_str()), Some("acme"));
+    assert_eq!(
+        parsed.value.facts.components[0]
+            .supplier
+            .as_ref()
+            .map(|s| s.text.as_str()),
+        Some("acme")
+    );
 }
 
 #[test]
@@ -79,7 +136,11 @@ fn files_of_one_model_each_join() {
     let devices = r#"[{"id": 1, "name": "amf-1", "role": {"id": 2}, "site": {"id": 3}}]"#;
     let roles = r#"[{"id": 2, "name": "AMF"}]"#;
     let sites = r#"[{"id": 3, "name": "Hill"}]"#;
-    let parsed = known(&[("x/devices.json", devices), ("x/device-roles.json", roles), ("x/sites.json", sites)]);
+    let parsed = known(&[
+        ("x/devices.json", devices),
+        ("x/device-roles.json", roles),
+        ("x/sites.json", sites),
+    ]);
     assert_eq!(lines(&parsed), ["amf-1 AMF - Hill - - | - - - -"]);
     assert!(parsed.diagnostics.is_empty());
 }
@@ -87,8 +148,17 @@ fn files_of_one_model_each_join() {
 #[test]
 fn the_other_inventory_has_versions_of_software_and_locations_in_locations() {
     let parsed = known(&[("all.json", include_str!("foreign_seeds/nautobot.json"))]);
-    assert_eq!(lines(&parsed), ["cu-1 gNB-CU - Mast-12 - - | - - Cell-OS@4.1-LTS -"]);
-    let mast = parsed.value.facts.places.iter().find(|p| p.id.text == "Mast-12").expect("there");
+    assert_eq!(
+        lines(&parsed),
+        ["cu-1 gNB-CU - Mast-12 - - | - - Cell-OS@4.1-LTS -"]
+    );
+    let mast = parsed
+        .value
+        .facts
+        .places
+        .iter()
+        .find(|p| p.id.text == "Mast-12")
+        .expect("there");
     assert_eq!(mast.region.as_ref().map(|r| r.text.as_str()), Some("West"));
 }
 
@@ -97,11 +167,25 @@ fn a_dump_of_the_database_is_read_by_its_rows() {
     let all = files(&[("backup.sql", include_str!("foreign_seeds/dump.sql"))]);
     let parsed = read(&all).expect("known");
     assert_eq!(lines(&parsed), ["router-1 - - harbour - - | - - - -"]);
-    assert_eq!(parsed.value.facts.places[0].name.as_deref(), Some("Harbour East"));
+    assert_eq!(
+        parsed.value.facts.places[0].name.as_deref(),
+        Some("Harbour East")
+    );
     let told = told(&parsed, &all);
-    assert!(told.contains("KH0753 backup.sql:4 entry 2 of `backup.sql#dcim.site`: it has 2 cells and 5 columns"), "{told}");
-    assert!(told.contains("1 entry of the kind `public.auth_user` not taken"), "{told}");
-    let cut = files(&[("backup.sql", "COPY public.dcim_site (id, name) FROM stdin;\n1\tHill\n")]);
+    assert!(
+        told.contains(
+            "KH0753 backup.sql:4 entry 2 of `backup.sql#dcim.site`: it has 2 cells and 5 columns"
+        ),
+        "{told}"
+    );
+    assert!(
+        told.contains("1 entry of the kind `public.auth_user` not taken"),
+        "{told}"
+    );
+    let cut = files(&[(
+        "backup.sql",
+        "COPY public.dcim_site (id, name) FROM stdin;\n1\tHill\n",
+    )]);
     let parsed = read(&cut).expect("known");
     assert_eq!(parsed.value.facts.places.len(), 1);
     assert!(foreign_common::told(&parsed, &cut).contains("KH0751"));
@@ -123,7 +207,13 @@ fn resources_of_both_versions_become_elements() {
         ]
     );
     let supplier = |id: &str| {
-        let component = parsed.value.facts.components.iter().find(|c| c.id.text == id).expect("there");
+        let component = parsed
+            .value
+            .facts
+            .components
+            .iter()
+            .find(|c| c.id.text == id)
+            .expect("there");
         component.supplier.as_ref().map(|s| s.text.clone())
     };
     assert_eq!(supplier("Box-7").as_deref(), Some("Acme-Radio"));
@@ -140,7 +230,10 @@ fn resources_of_both_versions_become_elements() {
         assert!(told.contains(line), "{line}\nnot in\n{told}");
     }
     let counted = &parsed.value.facts.tables[0];
-    assert_eq!((counted.rows, counted.taken, counted.refused, counted.blank), (5, 2, 2, 1));
+    assert_eq!(
+        (counted.rows, counted.taken, counted.refused, counted.blank),
+        (5, 2, 2, 1)
+    );
 }
 
 #[test]
@@ -150,7 +243,11 @@ fn two_places_or_two_operators_are_none() {
         "relatedParty": [{"role": "operator", "name": "A"}, {"role": "operator", "name": "B"}]}"#;
     let parsed = known(&[("x.json", text)]);
     assert_eq!(lines(&parsed), ["x - - - - - | - - - -"]);
-    let unclear = parsed.diagnostics.iter().filter(|d| d.code == Code::KH0758).count();
+    let unclear = parsed
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == Code::KH0758)
+        .count();
     assert_eq!(unclear, 2);
 }
 
@@ -173,9 +270,17 @@ fn a_topology_becomes_units_and_what_carries_them() {
             "up-1 gNB-CU-UP - - - - | - - - -",
         ]
     );
-    assert_eq!(parsed.value.facts.places[0].name.as_deref(), Some("Edge site"));
+    assert_eq!(
+        parsed.value.facts.places[0].name.as_deref(),
+        Some("Edge site")
+    );
     assert_eq!(parsed.value.facts.parties[0].name, "Acme Radio");
-    assert!(parsed.value.not_placed.contains(&("nf-1".to_owned(), "NFDeployment `du pods`".to_owned())));
+    assert!(
+        parsed
+            .value
+            .not_placed
+            .contains(&("nf-1".to_owned(), "NFDeployment `du pods`".to_owned()))
+    );
     let told = told(&parsed, &all);
     for line in [
         "KH0754 topology.json:5",

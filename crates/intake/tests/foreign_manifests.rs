@@ -9,7 +9,10 @@ use keyholder_supply::RouteKind;
 
 #[test]
 fn services_become_elements_and_images_releases() {
-    let all = files(&[("lab/compose.yaml", include_str!("foreign_seeds/compose.yaml"))]);
+    let all = files(&[(
+        "lab/compose.yaml",
+        include_str!("foreign_seeds/compose.yaml"),
+    )]);
     let parsed = read(&all).expect("known");
     assert_eq!(
         lines(&parsed),
@@ -23,15 +26,28 @@ fn services_become_elements_and_images_releases() {
         ]
     );
     let facts = &parsed.value.facts;
-    let component = |id: &str| facts.components.iter().find(|c| c.id.text == id).expect("there");
+    let component = |id: &str| {
+        facts
+            .components
+            .iter()
+            .find(|c| c.id.text == id)
+            .expect("there")
+    };
     let routes = component("team-amf").routes.as_ref().expect("stated");
     assert_eq!(routes[0].id.text, "registry/registry.example-5000/team/amf");
-    assert_eq!((routes[0].kind, &routes[0].keyholders), (RouteKind::UnsignedUpdate, &None));
+    assert_eq!(
+        (routes[0].kind, &routes[0].keyholders),
+        (RouteKind::UnsignedUpdate, &None)
+    );
     assert_eq!(component("team-upf").routes, None);
     assert!(facts.components.iter().all(|c| c.supplier.is_none()));
     assert!(facts.parties.is_empty());
     let moving = &component("team-upf").releases[0].provenance.note;
-    assert!(moving.as_deref().is_some_and(|note| note.starts_with("moving")));
+    assert!(
+        moving
+            .as_deref()
+            .is_some_and(|note| note.starts_with("moving"))
+    );
     let why = facts.elements[0].provenance.note.as_deref();
     assert_eq!(why, Some("function proposed for the word `amf` in `amf`"));
     let told = told(&parsed, &all);
@@ -43,7 +59,10 @@ fn services_become_elements_and_images_releases() {
         assert!(told.contains(line), "{line}\nnot in\n{told}");
     }
     let table = &facts.tables[0];
-    assert_eq!((table.rows, table.taken, table.refused, table.blank), (7, 5, 1, 1));
+    assert_eq!(
+        (table.rows, table.taken, table.refused, table.blank),
+        (7, 5, 1, 1)
+    );
 }
 
 #[test]
@@ -89,14 +108,29 @@ fn without_nodes_the_host_is_not_stated_and_json_reads_as_well() {
          "spec": {"replicas": 0, "template": {"spec": {"containers": [{"image": "a/udm:1"}]}}}}]}"#;
     let parsed = known(&[("get-all.json", text)]);
     assert_eq!(lines(&parsed), ["udr UDR - - - - | - - - a-udr@1"]);
-    assert_eq!(parsed.value.facts.tables.iter().map(|t| t.taken).sum::<usize>(), 2);
+    assert_eq!(
+        parsed
+            .value
+            .facts
+            .tables
+            .iter()
+            .map(|t| t.taken)
+            .sum::<usize>(),
+        2
+    );
 }
 
 #[test]
 fn a_chart_is_one_element_unless_its_sections_are_functions() {
     let all = files(&[
-        ("charts/core/Chart.yaml", include_str!("foreign_seeds/Chart.yaml")),
-        ("charts/core/values.yaml", include_str!("foreign_seeds/values.yaml")),
+        (
+            "charts/core/Chart.yaml",
+            include_str!("foreign_seeds/Chart.yaml"),
+        ),
+        (
+            "charts/core/values.yaml",
+            include_str!("foreign_seeds/values.yaml"),
+        ),
     ]);
     let parsed = read(&all).expect("known");
     assert_eq!(
@@ -112,16 +146,29 @@ fn a_chart_is_one_element_unless_its_sections_are_functions() {
     let alone = known(&[("values.yaml", "image: {repository: team/amf, tag: 2}\n")]);
     assert_eq!(lines(&alone), ["values - - - - - | - - - team-amf@2"]);
     let whole = known(&[
-        ("c/Chart.yaml", "apiVersion: v2\nname: lab-upf\nversion: 1.0.0\n"),
-        ("c/values.yaml", "upf: {image: team/upf, tag: 1.32.0}\ninit: {image: team/wait:1}\n"),
+        (
+            "c/Chart.yaml",
+            "apiVersion: v2\nname: lab-upf\nversion: 1.0.0\n",
+        ),
+        (
+            "c/values.yaml",
+            "upf: {image: team/upf, tag: 1.32.0}\ninit: {image: team/wait:1}\n",
+        ),
     ]);
-    assert_eq!(lines(&whole), ["lab-upf UPF - - - - | - - - team-upf@1.32.0;team-wait@1;chart-lab-upf@1.0.0"]);
+    assert_eq!(
+        lines(&whole),
+        ["lab-upf UPF - - - - | - - - team-upf@1.32.0;team-wait@1;chart-lab-upf@1.0.0"]
+    );
 }
 
 #[test]
 fn a_fault_costs_one_document_or_one_name() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: smf}\n---\na: [1\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: upf, name: nef}\n";
-    let all = files(&[("x.yaml", text), ("readme.md", "words"), ("config.yaml", "a: 1\n")]);
+    let all = files(&[
+        ("x.yaml", text),
+        ("readme.md", "words"),
+        ("config.yaml", "a: 1\n"),
+    ]);
     let parsed = read(&all).expect("known");
     assert_eq!(lines(&parsed), ["smf SMF - - - - | - - - -"]);
     let told = told(&parsed, &all);
@@ -143,7 +190,13 @@ fn a_fault_costs_one_document_or_one_name() {
 
 #[test]
 fn what_is_of_no_known_format_is_nothing() {
-    for (path, text) in [("a.csv", "element,function\n"), ("a.yaml", "amf: {name: x}\n"), ("a.json", "{}"), ("b.json", "3"), ("a.txt", "")] {
+    for (path, text) in [
+        ("a.csv", "element,function\n"),
+        ("a.yaml", "amf: {name: x}\n"),
+        ("a.json", "{}"),
+        ("b.json", "3"),
+        ("a.txt", ""),
+    ] {
         assert!(read(&files(&[(path, text)])).is_none(), "{path}");
     }
     assert!(read(&[]).is_none());
@@ -151,13 +204,19 @@ fn what_is_of_no_known_format_is_nothing() {
 
 #[test]
 fn a_file_past_the_limit_is_refused() {
-    let mut limits = Limits::default();
-    limits.document_bytes_max = 10;
+    let limits = Limits {
+        document_bytes_max: 10,
+        ..Limits::default()
+    };
     let all = files(&[("x.yaml", "services:\n  amf: {image: a}\n")]);
     let parsed = foreign::read(&all, &catalogue(), &limits).expect("told");
     assert!(parsed.diagnostics.iter().any(|d| d.code == Code::KH0109));
     assert!(parsed.value.facts.elements.is_empty());
-    let deep = format!("apiVersion: v1\nkind: Pod\na: {}1{}\n", "[".repeat(90), "]".repeat(90));
+    let deep = format!(
+        "apiVersion: v1\nkind: Pod\na: {}1{}\n",
+        "[".repeat(90),
+        "]".repeat(90)
+    );
     let parsed = known(&[("x.yaml", &deep)]);
     assert!(parsed.diagnostics.iter().any(|d| d.code == Code::KH0110));
 }

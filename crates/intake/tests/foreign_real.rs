@@ -52,7 +52,11 @@ fn folder(path: &Path) -> Vec<(String, String)> {
             if entry.is_dir() {
                 open.push(entry);
             } else if let Ok(text) = std::fs::read_to_string(&entry) {
-                let name = entry.strip_prefix(path).expect("below").display().to_string();
+                let name = entry
+                    .strip_prefix(path)
+                    .expect("below")
+                    .display()
+                    .to_string();
                 texts.push((name, text));
             }
         }
@@ -62,14 +66,19 @@ fn folder(path: &Path) -> Vec<(String, String)> {
 }
 
 fn read_texts(texts: &[(String, String)]) -> Option<Parsed<Proposal>> {
-    let borrowed: Vec<(&str, &str)> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let borrowed: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
     read(&files(&borrowed))
 }
 
 /// How many entries the note on kinds that are not taken counts.
 fn skipped(parsed: &Parsed<Proposal>) -> usize {
     let notes = parsed.diagnostics.iter().filter(|d| d.code == Code::KH0756);
-    notes.filter_map(|d| d.message.split(' ').next()?.parse::<usize>().ok()).sum()
+    notes
+        .filter_map(|d| d.message.split(' ').next()?.parse::<usize>().ok())
+        .sum()
 }
 
 fn summary(name: &str, parsed: &Parsed<Proposal>) {
@@ -77,7 +86,11 @@ fn summary(name: &str, parsed: &Parsed<Proposal>) {
     let total = |part: fn(&keyholder_supply::facts::TableCount) -> usize| -> usize {
         facts.tables.iter().map(part).sum()
     };
-    let hosted = facts.elements.iter().filter(|e| e.host != Slot::NotStated).count();
+    let hosted = facts
+        .elements
+        .iter()
+        .filter(|e| e.host != Slot::NotStated)
+        .count();
     println!(
         "{name}: {} rows = {} taken + {} refused + {} blank; {} entries of other kinds; {} elements \
          ({} placed, {hosted} with a host), {} components, {} releases, {} places, {} parties, {} diagnostics",
@@ -87,9 +100,17 @@ fn summary(name: &str, parsed: &Parsed<Proposal>) {
         total(|t| t.blank),
         skipped(parsed),
         facts.elements.len(),
-        facts.elements.iter().filter(|e| e.function.is_some()).count(),
+        facts
+            .elements
+            .iter()
+            .filter(|e| e.function.is_some())
+            .count(),
         facts.components.len(),
-        facts.components.iter().map(|c| c.releases.len()).sum::<usize>(),
+        facts
+            .components
+            .iter()
+            .map(|c| c.releases.len())
+            .sum::<usize>(),
         facts.places.len(),
         facts.parties.len(),
         parsed.diagnostics.len(),
@@ -103,7 +124,9 @@ fn summary(name: &str, parsed: &Parsed<Proposal>) {
 
 #[test]
 fn inventories_of_devices() {
-    let Some(at) = real("inventory/netbox") else { return };
+    let Some(at) = real("inventory/netbox") else {
+        return;
+    };
     let json = text_of(&at.join("netbox-demo-v3.6.json.zst"));
     let entries: Vec<serde_json::Value> = serde_json::from_str(&json).expect("JSON");
     let parsed = read(&files(&[("demo.json", &json)])).expect("known");
@@ -127,12 +150,21 @@ fn inventories_of_devices() {
     let rows: usize = parsed.value.facts.tables.iter().map(|t| t.rows).sum();
     assert_eq!(lines, rows + skipped(&parsed));
     assert!(parsed.value.refused.is_empty());
-    assert!(parsed.value.facts.elements.iter().any(|e| e.host != Slot::NotStated));
+    assert!(
+        parsed
+            .value
+            .facts
+            .elements
+            .iter()
+            .any(|e| e.host != Slot::NotStated)
+    );
 }
 
 #[test]
 fn topologies_of_a_radio_network() {
-    let Some(at) = real("inventory/oran-smo-teiv") else { return };
+    let Some(at) = real("inventory/oran-smo-teiv") else {
+        return;
+    };
     let texts = archive(&at.join("smo-teiv-8c4c7fa.tar.zst"));
     assert!(texts.len() > 100);
     let (mut read_alone, mut unknown) = (0, BTreeMap::new());
@@ -151,25 +183,43 @@ fn topologies_of_a_radio_network() {
             }
         }
     }
-    println!("read alone: {read_alone} of {}; of no known format: {unknown:?}", texts.len());
-    let events: Vec<_> = texts.iter().filter(|(p, _)| p.contains("cloudeventdata")).cloned().collect();
+    println!(
+        "read alone: {read_alone} of {}; of no known format: {unknown:?}",
+        texts.len()
+    );
+    let events: Vec<_> = texts
+        .iter()
+        .filter(|(p, _)| p.contains("cloudeventdata"))
+        .cloned()
+        .collect();
     let parsed = read_texts(&events).expect("known");
     summary("all events together", &parsed);
-    let data = texts.iter().find(|(path, _)| path.ends_with("pgsqlschema/data.sql")).expect("there");
+    let data = texts
+        .iter()
+        .find(|(path, _)| path.ends_with("pgsqlschema/data.sql"))
+        .expect("there");
     let parsed = read_texts(std::slice::from_ref(data)).expect("known");
-    let units = parsed.value.facts.elements.iter().filter(|e| {
-        e.function.as_ref().is_some_and(|f| f.text == "gNB-DU")
-    });
+    let units = parsed
+        .value
+        .facts
+        .elements
+        .iter()
+        .filter(|e| e.function.as_ref().is_some_and(|f| f.text == "gNB-DU"));
     assert!(units.count() >= 5);
 }
 
 #[test]
 fn resources_of_a_standard() {
-    let Some(at) = real("inventory/tmf639") else { return };
+    let Some(at) = real("inventory/tmf639") else {
+        return;
+    };
     let path = at.join("TMF639-Resource_Inventory_Management-v5.0.0.oas.yaml");
     let text = std::fs::read_to_string(path).expect("a readable file");
     let value: serde_json::Value = serde_saphyr::from_str(&text).expect("YAML");
-    let examples = value.pointer("/components/examples").and_then(|v| v.as_object()).expect("examples");
+    let examples = value
+        .pointer("/components/examples")
+        .and_then(|v| v.as_object())
+        .expect("examples");
     let mut read_count = 0;
     for (name, example) in examples {
         let text = example.get("value").expect("a value").to_string();
@@ -187,33 +237,66 @@ fn resources_of_a_standard() {
 fn manifests_of_networks() {
     let Some(at) = real("networks") else { return };
     let texts = folder(&at);
-    for network in ["docker_open5gs", "free5gc", "gradiant-5g-charts", "nephio-free5gc", "open5gs", "oran-sc-it-dep", "towards5gs-helm"] {
-        let part: Vec<_> = texts.iter().filter(|(p, _)| p.starts_with(&format!("{network}/"))).cloned().collect();
+    for network in [
+        "docker_open5gs",
+        "free5gc",
+        "gradiant-5g-charts",
+        "nephio-free5gc",
+        "open5gs",
+        "oran-sc-it-dep",
+        "towards5gs-helm",
+    ] {
+        let part: Vec<_> = texts
+            .iter()
+            .filter(|(p, _)| p.starts_with(&format!("{network}/")))
+            .cloned()
+            .collect();
         let parsed = read_texts(&part).expect("known");
         summary(network, &parsed);
     }
     let parsed = read_texts(&texts).expect("known");
     summary("all together", &parsed);
-    let list = texts.iter().find(|(path, _)| path == "images.csv").expect("the list");
+    let list = texts
+        .iter()
+        .find(|(path, _)| path == "images.csv")
+        .expect("the list");
     let (mut wanted, mut missed) = (0, Vec::new());
     for row in list.1.lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        let [_, _, path, key, image] = cells.as_slice() else { panic!("{row}") };
+        let [_, _, path, key, image] = cells.as_slice() else {
+            panic!("{row}")
+        };
         wanted += 1;
         let (name, version) = split(image);
         let found = parsed.value.facts.components.iter().any(|component| {
-            let by_route = component.routes.iter().flatten().any(|r| r.id.text == format!("registry/{name}"));
+            let by_route = component
+                .routes
+                .iter()
+                .flatten()
+                .any(|r| r.id.text == format!("registry/{name}"));
             let by_name = component.name == name || component.name.ends_with(&format!("/{name}"));
             // A list without a tag does not say that there is none: it may stand in another key.
             (by_name || by_route)
-                && component.releases.iter().any(|r| r.version.text == version || version.is_empty())
+                && component
+                    .releases
+                    .iter()
+                    .any(|r| r.version.text == version || version.is_empty())
         });
-        let in_file = parsed.value.facts.tables.iter().any(|t| t.path.starts_with(path));
+        let in_file = parsed
+            .value
+            .facts
+            .tables
+            .iter()
+            .any(|t| t.path.starts_with(path));
         if !found || !in_file {
             missed.push(format!("{path} {key} {image} in file {in_file}"));
         }
     }
-    println!("images: {wanted} listed, {} missed\n{}", missed.len(), missed.join("\n"));
+    println!(
+        "images: {wanted} listed, {} missed\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
     assert!(wanted > 300);
     // This one stands in a patch alone, which is not applied here, beside the object that it patches.
     missed.retain(|one| !one.contains("manager_auth_proxy_patch"));

@@ -52,7 +52,14 @@ pub(super) enum Dump {
 }
 
 /// Applications of NetBox and Nautobot whose tables make a dump theirs.
-const APPLICATIONS: &[&str] = &["dcim", "virtualization", "tenancy", "extras", "ipam", "circuits"];
+const APPLICATIONS: &[&str] = &[
+    "dcim",
+    "virtualization",
+    "tenancy",
+    "extras",
+    "ipam",
+    "circuits",
+];
 
 /// How to open a file.
 pub(super) fn language(file: &File) -> Language {
@@ -63,7 +70,9 @@ pub(super) fn language(file: &File) -> Language {
     let extension = extension.to_ascii_lowercase();
     // A message with its headers, as producers of events write them for a bus.
     if text.starts_with("ce_specversion:::") {
-        return text.find('{').map_or(Language::Other, |at| Language::Json(start + at));
+        return text
+            .find('{')
+            .map_or(Language::Other, |at| Language::Json(start + at));
     }
     let first = text.trim_start().chars().next();
     match extension.as_str() {
@@ -71,17 +80,31 @@ pub(super) fn language(file: &File) -> Language {
         "json" => Language::Json(start),
         _ if matches!(first, Some('{' | '[')) && !text.trim_start().starts_with("[[") => {
             // A table of TOML begins with a bracket too, and a template with two braces.
-            let second = text.trim_start().chars().skip(1).find(|c| !c.is_whitespace());
+            let second = text
+                .trim_start()
+                .chars()
+                .skip(1)
+                .find(|c| !c.is_whitespace());
             let json = matches!(second, Some('{' | '[' | '"' | '}' | ']'));
-            if json { Language::Json(start) } else { Language::Other }
+            if json {
+                Language::Json(start)
+            } else {
+                Language::Other
+            }
         }
         _ if sql::looks_like(text) => Language::Sql,
         _ => {
             let marks = ["apiVersion:", "services:", "--- ", "---\n", "---\r\n"];
-            let yaml = text.lines().take(200).any(|line| {
-                marks.iter().any(|mark| line.starts_with(mark.trim_end()))
-            });
-            if yaml && matches!(extension.as_str(), "" | "txt" | "tpl" | "template" | "out" | "log") {
+            let yaml = text
+                .lines()
+                .take(200)
+                .any(|line| marks.iter().any(|mark| line.starts_with(mark.trim_end())));
+            if yaml
+                && matches!(
+                    extension.as_str(),
+                    "" | "txt" | "tpl" | "template" | "out" | "log"
+                )
+            {
                 Language::Yaml
             } else {
                 Language::Other
@@ -106,7 +129,11 @@ pub(super) fn dump(table: &str) -> Dump {
 /// What a document is.
 pub(super) fn form(root: &Node, path: &str) -> Form {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let sample = if root.is_list() { root.items() } else { std::slice::from_ref(root) };
+    let sample = if root.is_list() {
+        root.items()
+    } else {
+        std::slice::from_ref(root)
+    };
     let any = |test: fn(&Node) -> bool| sample.iter().take(20).any(test);
     if any(is_fixture) || is_page(root) || any(is_record) {
         return Form::NetBox;
@@ -143,7 +170,15 @@ fn manifest(root: &Node, name: &str) -> Option<Form> {
     }
     let services = root.get("services");
     let service = |node: &Node| {
-        let keys = ["image", "build", "container_name", "command", "extends", "deploy", "entrypoint"];
+        let keys = [
+            "image",
+            "build",
+            "container_name",
+            "command",
+            "extends",
+            "deploy",
+            "entrypoint",
+        ];
         !node.first(&keys).is_blank()
     };
     if !versioned && services.members().iter().any(|(_, node)| service(node)) {
@@ -161,13 +196,16 @@ fn is_fixture(node: &Node) -> bool {
 
 /// A record of the REST interface, which names its own address.
 fn is_record(node: &Node) -> bool {
-    node.get("url").text().is_some_and(|url| super::netbox::model_of_url(url).is_some())
+    node.get("url")
+        .text()
+        .is_some_and(|url| super::netbox::model_of_url(url).is_some())
 }
 
 /// A page of the REST interface.
 fn is_page(root: &Node) -> bool {
     let results = root.get("results");
-    results.is_list() && (root.get("count").text().is_some() || results.items().iter().any(is_record))
+    results.is_list()
+        && (root.get("count").text().is_some() || results.items().iter().any(is_record))
 }
 
 /// An event, a body of one, an answer of the interface, or a file of instances.
@@ -181,14 +219,20 @@ fn is_teiv(node: &Node) -> bool {
         parts.into_iter().flatten().any(marked)
     };
     let event = node.get("specversion").text().is_some();
-    let topology = node.get("type").text().is_some_and(|kind| kind.contains("topology"));
+    let topology = node
+        .get("type")
+        .text()
+        .is_some_and(|kind| kind.contains("topology"));
     marked(node) || lists(node) || lists(node.get("data")) || (event && topology)
 }
 
 /// A resource of an inventory, or an event about one.
 fn is_resource(node: &Node) -> bool {
     if node.get("event").is_map() && node.get("eventType").text().is_some() {
-        return node.get("eventType").text().is_some_and(|kind| kind.contains("Resource"));
+        return node
+            .get("eventType")
+            .text()
+            .is_some_and(|kind| kind.contains("Resource"));
     }
     let keys = [
         "resourceSpecification",
@@ -197,7 +241,10 @@ fn is_resource(node: &Node) -> bool {
         "resourceStatus",
         "resourceVersion",
     ];
-    let by_address = node.get("href").text().is_some_and(|href| href.contains("resourceInventory"));
+    let by_address = node
+        .get("href")
+        .text()
+        .is_some_and(|href| href.contains("resourceInventory"));
     let by_type = matches!(
         node.get("@type").text(),
         Some("LogicalResource" | "PhysicalResource" | "Resource")

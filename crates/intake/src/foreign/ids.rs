@@ -238,8 +238,14 @@ mod tests {
         assert_eq!(safe(&"x".repeat(500), Shape::Table).len(), 128);
         let both = [("1", "a b"), ("2", "a-b"), ("3", "a:b")];
         assert_eq!(ids(&both, Shape::Table), ["1-a-b", "a-b", "3-a-b"]);
-        assert_eq!(ids(&[("1", "AMF"), ("2", "amf")], Shape::File), ["1-AMF", "2-amf"]);
-        assert_eq!(ids(&[("1", "AMF"), ("2", "amf")], Shape::Table), ["AMF", "amf"]);
+        assert_eq!(
+            ids(&[("1", "AMF"), ("2", "amf")], Shape::File),
+            ["1-AMF", "2-amf"]
+        );
+        assert_eq!(
+            ids(&[("1", "AMF"), ("2", "amf")], Shape::Table),
+            ["AMF", "amf"]
+        );
         assert_eq!(version("R 21@b"), "R-21-b");
     }
 }

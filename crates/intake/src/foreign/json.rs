@@ -7,11 +7,8 @@ use serde::Deserializer as _;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::reading::Fault;
+use super::reading::{Fault, TOO_MANY};
 use super::tree::{Node, Twice, Value, each_once};
-
-/// Most values of one file; a tree takes some fifty bytes for each.
-pub(super) const VALUES_MAX: usize = 16 << 20;
 
 /// A tree, and the places where a member was stated a second time.
 pub(super) struct Tree {
@@ -21,18 +18,20 @@ pub(super) struct Tree {
     pub(super) twice: Vec<Twice>,
 }
 
-/// Reads a whole text.
-pub(super) fn read(text: &str, limits: &Limits) -> Result<Tree, Fault> {
+/// Reads a whole text, and takes what its values cost from what is `left`.
+pub(super) fn read(text: &str, limits: &Limits, left: &mut usize) -> Result<Tree, Fault> {
     let skipped = text.len() - text.trim_start_matches('\u{feff}').len();
     let body = &text[skipped..];
-    let raw: &RawValue = serde_json::from_str(body).map_err(|error| syntax(text, skipped, &error))?;
+    let raw: &RawValue =
+        serde_json::from_str(body).map_err(|error| syntax(text, skipped, &error))?;
     let mut reader = Reader {
         text,
-        values: 0,
+        left: *left,
         depth_max: limits.depth_max,
         twice: Vec::new(),
     };
     let root = reader.node(raw.get(), 0)?;
+    *left = reader.left;
     Ok(Tree {
         root,
         twice: reader.twice,
@@ -54,7 +53,7 @@ fn syntax(text: &str, skipped: usize, error: &serde_json::Error) -> Fault {
 
 struct Reader<'t> {
     text: &'t str,
-    values: usize,
+    left: usize,
     depth_max: usize,
     twice: Vec<Twice>,
 }
@@ -67,13 +66,10 @@ impl<'t> Reader<'t> {
 
     fn node(&mut self, raw: &'t str, depth: usize) -> Result<Node, Fault> {
         let place = self.place(raw);
-        self.values += 1;
-        if self.values > VALUES_MAX {
-            return Err(Fault::size(
-                format!("more than {VALUES_MAX} values in one file"),
-                place.start..place.start,
-            ));
-        }
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(Fault::size(TOO_MANY.to_owned(), place.start..place.start));
+        };
+        self.left = left;
         if depth > self.depth_max {
             return Err(Fault::size(
                 format!("values nest deeper than {} levels", self.depth_max),

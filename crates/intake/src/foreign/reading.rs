@@ -14,12 +14,17 @@ use keyholder_supply::facts::{
 use keyholder_supply::function::Catalogue;
 
 use super::ids::{Ids, Shape, version, version_apart};
+use super::settle::{Settled, id_of};
 use super::tree::Node;
 use super::words::Words;
 use crate::{Proposal, Refused};
 
 /// The version of a release of which an export does not say the version.
 pub(crate) const NOT_STATED: &str = "not-stated";
+/// Most values of one reading; each takes some hundreds of bytes with what it becomes.
+const VALUES_MAX: usize = 8 << 20;
+/// What is said of a file with more.
+pub(super) const TOO_MANY: &str = "more values than one reading takes";
 /// Between the key of a component and a version.
 pub(super) const AT: char = '\u{0}';
 
@@ -38,13 +43,21 @@ impl Fault {
     /// It is not in the language that it seems to be in.
     pub(crate) fn syntax(message: String, place: Range<usize>) -> Self {
         let code = Code::KH0751;
-        Fault { code, message, place }
+        Fault {
+            code,
+            message,
+            place,
+        }
     }
 
     /// It is larger or deeper than what is read.
     pub(crate) fn size(message: String, place: Range<usize>) -> Self {
         let code = Code::KH0110;
-        Fault { code, message, place }
+        Fault {
+            code,
+            message,
+            place,
+        }
     }
 }
 
@@ -70,6 +83,8 @@ struct Skipped {
 pub(crate) struct Reading<'a> {
     /// The bounds.
     pub(crate) limits: Limits,
+    /// How many values may still be read.
+    pub(crate) values_left: usize,
     /// The catalogue's names.
     pub(crate) words: Words<'a>,
     /// What was gathered, in keys.
@@ -99,6 +114,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn new(catalogue: &'a Catalogue, limits: &Limits) -> Self {
         Reading {
             limits: *limits,
+            values_left: VALUES_MAX,
             words: Words::new(catalogue),
             facts: Facts::default(),
             elements: Ids::new(Shape::Table),
@@ -349,10 +365,14 @@ impl<'a> Reading<'a> {
             *key = id_of(&all.elements, key);
         }
         // Two exports of one state give one order, whatever the order of their rows.
-        self.facts.elements.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.facts
+            .elements
+            .sort_by(|a, b| a.id.text.cmp(&b.id.text));
         self.facts.places.sort_by(|a, b| a.id.text.cmp(&b.id.text));
         self.facts.parties.sort_by(|a, b| a.id.text.cmp(&b.id.text));
-        self.facts.components.sort_by(|a, b| a.id.text.cmp(&b.id.text));
+        self.facts
+            .components
+            .sort_by(|a, b| a.id.text.cmp(&b.id.text));
         self.not_placed.sort();
         for ((file, code), count) in &self.counts {
             let more = count.saturating_sub(self.limits.diagnostics_per_code_max);
@@ -375,8 +395,18 @@ impl<'a> Reading<'a> {
 
     fn tell_skipped(&mut self) {
         for ((_, kind), skipped) in std::mem::take(&mut self.skipped) {
-            let (count, noun) = (skipped.count, if skipped.count == 1 { "entry" } else { "entries" });
-            let message = format!("{count} {noun} of the kind `{}` not taken", printable(&kind));
+            let (count, noun) = (
+                skipped.count,
+                if skipped.count == 1 {
+                    "entry"
+                } else {
+                    "entries"
+                },
+            );
+            let message = format!(
+                "{count} {noun} of the kind `{}` not taken",
+                printable(&kind)
+            );
             let note = Diagnostic::new(Code::KH0756, skipped.first, message).help(skipped.help);
             self.report(note);
         }
@@ -400,11 +430,23 @@ impl<'a> Reading<'a> {
         }
         for ((_, shared), (count, span, example)) in told {
             let (message, help) = if shared {
-                let message = format!("{count} {} have a name that others have too: {example}", kind.plural());
-                (message, "name them apart in the export, or keep the longer ids given here")
+                let message = format!(
+                    "{count} {} have a name that others have too: {example}",
+                    kind.plural()
+                );
+                (
+                    message,
+                    "name them apart in the export, or keep the longer ids given here",
+                )
             } else {
-                let message = format!("{count} names of {} written as ids: {example}", kind.plural());
-                (message, "ids have ASCII letters, digits, `.`, `_`, `-` and `/`; the names stand beside them")
+                let message = format!(
+                    "{count} names of {} written as ids: {example}",
+                    kind.plural()
+                );
+                (
+                    message,
+                    "ids have ASCII letters, digits, `.`, `_`, `-` and `/`; the names stand beside them",
+                )
             };
             self.report(Diagnostic::new(Code::KH0755, span, message).help(help));
         }
@@ -431,68 +473,6 @@ impl Kind {
             Kind::Component => "components",
             Kind::Route => "routes",
         }
-    }
-}
-
-/// Ids of everything, by key.
-struct Settled {
-    elements: BTreeMap<String, String>,
-    places: BTreeMap<String, String>,
-    parties: BTreeMap<String, String>,
-    components: BTreeMap<String, String>,
-    routes: BTreeMap<String, String>,
-}
-
-fn id_of(ids: &BTreeMap<String, String>, key: &str) -> String {
-    ids.get(key).cloned().unwrap_or_else(|| "?".to_owned())
-}
-
-impl Settled {
-    fn facts(&self, facts: &mut Facts) {
-        let set = |ids: &BTreeMap<String, String>, name: &mut Name| {
-            name.text = id_of(ids, &name.text);
-        };
-        for party in &mut facts.parties {
-            set(&self.parties, &mut party.id);
-        }
-        for place in &mut facts.places {
-            set(&self.places, &mut place.id);
-            place.operator.iter_mut().for_each(|name| set(&self.parties, name));
-        }
-        for component in &mut facts.components {
-            set(&self.components, &mut component.id);
-            component.supplier.iter_mut().for_each(|name| set(&self.parties, name));
-            for route in component.routes.iter_mut().flatten() {
-                set(&self.routes, &mut route.id);
-            }
-            for release in &mut component.releases {
-                release.contains.iter_mut().for_each(|name| self.release(name));
-            }
-        }
-        for element in &mut facts.elements {
-            set(&self.elements, &mut element.id);
-            element.operator.iter_mut().for_each(|name| set(&self.parties, name));
-            element.place.iter_mut().for_each(|name| set(&self.places, name));
-            for slot in [&mut element.host, &mut element.manager] {
-                names(slot).iter_mut().for_each(|name| set(&self.elements, name));
-            }
-            for slot in &mut element.layers {
-                names(slot).iter_mut().for_each(|name| self.release(name));
-            }
-        }
-    }
-
-    fn release(&self, name: &mut Name) {
-        if let Some((key, version)) = name.text.split_once(AT) {
-            name.text = format!("{}@{version}", id_of(&self.components, key));
-        }
-    }
-}
-
-fn names(slot: &mut Slot) -> &mut [Name] {
-    match slot {
-        Slot::Names(names) => names,
-        Slot::NotStated | Slot::Nothing => &mut [],
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Nothing else of the dump is looked at, and no statement is ever run.
 
-use super::reading::Fault;
+use super::reading::{Fault, TOO_MANY};
 use super::tree::{Node, Value};
 
 /// One `COPY` block.
@@ -21,14 +21,17 @@ pub(super) fn looks_like(text: &str) -> bool {
 /// Table and columns of the line that opens a block.
 fn header(line: &str) -> Option<(String, Vec<String>)> {
     let rest = line.strip_prefix("COPY ")?;
-    let (inside, _) = rest.trim_end().strip_suffix("FROM stdin;")?.rsplit_once(')')?;
+    let (inside, _) = rest
+        .trim_end()
+        .strip_suffix("FROM stdin;")?
+        .rsplit_once(')')?;
     let (table, columns) = inside.split_once('(')?;
     let bare = |name: &str| name.trim().replace('"', "");
     Some((bare(table), columns.split(',').map(bare).collect()))
 }
 
-/// The blocks of a dump. The fault is a block that does not end.
-pub(super) fn read(text: &str) -> (Vec<Block>, Option<Fault>) {
+/// The blocks of a dump, as far as what is `left` goes. The fault is a block that does not end.
+pub(super) fn read(text: &str, left: &mut usize) -> (Vec<Block>, Option<Fault>) {
     let mut blocks = Vec::new();
     let mut open: Option<(Block, Vec<String>)> = None;
     let mut at = 0;
@@ -43,6 +46,11 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Option<Fault>) {
             }
             Some((block, _)) if bare == "\\." => blocks.push(block),
             Some((mut block, columns)) => {
+                let Some(rest) = left.checked_sub(columns.len() + 1) else {
+                    blocks.push(block);
+                    return (blocks, Some(Fault::size(TOO_MANY.to_owned(), at..at)));
+                };
+                *left = rest;
                 block.rows.push(row(bare, at, &columns));
                 open = Some((block, columns));
             }
@@ -50,7 +58,10 @@ pub(super) fn read(text: &str) -> (Vec<Block>, Option<Fault>) {
         at += line.len();
     }
     let fault = open.map(|(block, _)| {
-        let words = format!("the rows of `{}` do not end: the dump was cut short", block.table);
+        let words = format!(
+            "the rows of `{}` do not end: the dump was cut short",
+            block.table
+        );
         blocks.push(block);
         Fault::syntax(words, text.len()..text.len())
     });

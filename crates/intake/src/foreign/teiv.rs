@@ -30,7 +30,8 @@ const ELEMENTS: &[(&str, Option<&str>)] = &[
 ];
 /// Types that are places.
 const PLACES: &[&str] = &["Site", "OCloudSite", "CloudSite"];
-const NOT_TAKEN: &str = "it is no element that somebody can change; docs/import-formats.md lists what is taken";
+const NOT_TAKEN: &str =
+    "it is no element that somebody can change; docs/import-formats.md lists what is taken";
 
 /// What a relation says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,9 @@ enum Says {
 
 /// What a relation says, by its name: `ASIDE_VERB_BSIDE`.
 fn says(name: &str) -> Option<Says> {
-    let carrier = ["NFDEPLOYMENT", "PHYSICALAPPLIANCE"].iter().any(|side| name.starts_with(side));
+    let carrier = ["NFDEPLOYMENT", "PHYSICALAPPLIANCE"]
+        .iter()
+        .any(|side| name.starts_with(side));
     if name.contains("_DEPLOYED_ON_") {
         Some(Says::On)
     } else if name.contains("_SERVES_") && carrier {
@@ -60,7 +63,9 @@ fn says(name: &str) -> Option<Says> {
         Some(Says::Managed)
     } else if name.contains("_MANAGES_") {
         Some(Says::Manages)
-    } else if ["_LOCATED_AT_", "_INSTALLED_AT_", "_INSTALLEDAT_"].iter().any(|v| name.contains(v))
+    } else if ["_LOCATED_AT_", "_INSTALLED_AT_", "_INSTALLEDAT_"]
+        .iter()
+        .any(|v| name.contains(v))
         && !name.starts_with("ANTENNAMODULE")
     {
         Some(Says::At)
@@ -110,10 +115,19 @@ pub(super) fn read(
 fn body<'t>(document: &'t Document<'_>, all: &mut Gathered<'t>, reading: &mut Reading<'_>) {
     let root = &document.root;
     let kind = root.get("type").text().unwrap_or_default();
-    let inside = if root.get("data").is_map() { root.get("data") } else { root };
+    let inside = if root.get("data").is_map() {
+        root.get("data")
+    } else {
+        root
+    };
     if kind.ends_with(".delete") || kind.ends_with("-delete") {
-        let help = "an event that deletes does not say what is there; give the inventory as it is now";
-        reading.skip(&format!("event {}", printable(kind)), document.span(root), help);
+        let help =
+            "an event that deletes does not say what is there; give the inventory as it is now";
+        reading.skip(
+            &format!("event {}", printable(kind)),
+            document.span(root),
+            help,
+        );
         return;
     }
     for list in ["entities", "relationships", "items"] {
@@ -142,7 +156,11 @@ fn groups<'t>(
             continue;
         }
         let path = document.file.path.as_str();
-        let items = if instances.is_list() { instances.items() } else { std::slice::from_ref(instances) };
+        let items = if instances.is_list() {
+            instances.items()
+        } else {
+            std::slice::from_ref(instances)
+        };
         for item in items {
             instance((kind, item), path, document.file.file, all, reading);
         }
@@ -161,11 +179,22 @@ fn instance<'t>(
     let known = ELEMENTS.iter().any(|(known, _)| *known == kind) || PLACES.contains(&kind);
     if is_relation {
         let Some(says) = says(kind) else {
-            reading.skip(kind, span, "relations of carrying, managing and standing are taken");
+            reading.skip(
+                kind,
+                span,
+                "relations of carrying, managing and standing are taken",
+            );
             return;
         };
         let row = reading.row(&format!("{path}#{kind}"), span);
-        relation(says, node, row, (node.get("aSide"), node.get("bSide")), all, reading);
+        relation(
+            says,
+            node,
+            row,
+            (node.get("aSide"), node.get("bSide")),
+            all,
+            reading,
+        );
         return;
     }
     if !known {
@@ -190,13 +219,27 @@ fn add<'t>(entity: Entity<'t>, all: &mut Gathered<'t>, reading: &mut Reading<'_>
         return;
     }
     if entity.id.is_empty() {
-        let why = if node.is_map() { "it has no `id`" } else { "it is not an object" };
-        reading.refuse(row, node, Code::KH0753, why, "give it the id by which relations name it");
+        let why = if node.is_map() {
+            "it has no `id`"
+        } else {
+            "it is not an object"
+        };
+        reading.refuse(
+            row,
+            node,
+            Code::KH0753,
+            why,
+            "give it the id by which relations name it",
+        );
         return;
     }
     if let Some(first) = all.seen.get(entity.id) {
-        let why = format!("the id `{}` stands twice in the export", printable(entity.id));
-        let remedy = "give the inventory as it is now, not all events that led to it; the first one counts";
+        let why = format!(
+            "the id `{}` stands twice in the export",
+            printable(entity.id)
+        );
+        let remedy =
+            "give the inventory as it is now, not all events that led to it; the first one counts";
         reading.refuse_beside(row, node, Code::KH0754, &why, remedy, Some(*first));
         return;
     }
@@ -235,7 +278,12 @@ fn relation<'t>(
 }
 
 /// A table of a dump: entities with their links to one other, or relations.
-fn table<'t>(file: &'t File, block: &'t sql::Block, all: &mut Gathered<'t>, reading: &mut Reading<'_>) {
+fn table<'t>(
+    file: &'t File,
+    block: &'t sql::Block,
+    all: &mut Gathered<'t>,
+    reading: &mut Reading<'_>,
+) {
     let bare = block.table.rsplit_once('.').map_or("", |(_, bare)| bare);
     let ours = block.table.starts_with("teiv_data.");
     let kind = bare.split_once('_').map_or(bare, |(_, kind)| kind);
@@ -248,8 +296,16 @@ fn table<'t>(file: &'t File, block: &'t sql::Block, all: &mut Gathered<'t>, read
         let known = ELEMENTS.iter().any(|(known, _)| *known == kind) || PLACES.contains(&kind);
         let saying = sides.and_then(|((a, _), (b, _))| {
             // Tables with long names are stored under a digest; the types of both sides say the rest.
-            let verb = if b.contains("OCloudNamespace") || b.contains("NodeCluster") { "DEPLOYED_ON" } else { "SERVES" };
-            let verb = if PLACES.contains(&b) { "LOCATED_AT" } else { verb };
+            let verb = if b.contains("OCloudNamespace") || b.contains("NodeCluster") {
+                "DEPLOYED_ON"
+            } else {
+                "SERVES"
+            };
+            let verb = if PLACES.contains(&b) {
+                "LOCATED_AT"
+            } else {
+                verb
+            };
             let made = format!("{a}_{verb}_{b}").to_ascii_uppercase();
             says(kind).or_else(|| says(&made))
         });
@@ -270,14 +326,24 @@ fn table<'t>(file: &'t File, block: &'t sql::Block, all: &mut Gathered<'t>, read
         }
         let id = node.get("id").text().unwrap_or_default();
         let path = file.path.as_str();
-        let entity = Entity { kind, id, node, path, row: at };
+        let entity = Entity {
+            kind,
+            id,
+            node,
+            path,
+            row: at,
+        };
         add(entity, all, reading);
         for (column, other) in node.members() {
             let verb = column.strip_prefix("REL_FK_");
             let says = verb.and_then(|verb| match verb {
                 _ if verb.starts_with("managed-by-") => Some(Says::Managed),
-                _ if verb.starts_with("deployed-on-") || verb.starts_with("served-by-") => Some(Says::On),
-                _ if verb.starts_with("installed-at-") || verb.starts_with("located-at-") => Some(Says::At),
+                _ if verb.starts_with("deployed-on-") || verb.starts_with("served-by-") => {
+                    Some(Says::On)
+                }
+                _ if verb.starts_with("installed-at-") || verb.starts_with("located-at-") => {
+                    Some(Says::At)
+                }
                 _ => None,
             });
             if let (Some(says), Some(other)) = (says, other.text()) {
@@ -287,8 +353,11 @@ fn table<'t>(file: &'t File, block: &'t sql::Block, all: &mut Gathered<'t>, read
     }
 }
 
+/// Type and id of one side of a relation.
+type Side<'t> = (&'t str, &'t Node);
+
 /// Type and id of both sides of a row of a table of relations.
-fn sides(node: &Node) -> Option<((&str, &Node), (&str, &Node))> {
+fn sides(node: &Node) -> Option<(Side<'_>, Side<'_>)> {
     let side = |prefix: &str| {
         let mut members = node.members().iter();
         members.find_map(|(column, id)| Some((column.strip_prefix(prefix)?, id)))
@@ -306,8 +375,11 @@ struct Joined {
 
 fn join(all: &Gathered<'_>, reading: &mut Reading<'_>) {
     let mut joined: BTreeMap<&str, Joined> = BTreeMap::new();
-    let is_place: BTreeMap<&str, bool> =
-        all.entities.iter().map(|e| (e.id, PLACES.contains(&e.kind))).collect();
+    let is_place: BTreeMap<&str, bool> = all
+        .entities
+        .iter()
+        .map(|e| (e.id, PLACES.contains(&e.kind)))
+        .collect();
     for (says, a, b, span) in &all.relations {
         let (from, to) = match says {
             Says::On | Says::Managed | Says::At => (*a, *b),
@@ -315,13 +387,20 @@ fn join(all: &Gathered<'_>, reading: &mut Reading<'_>) {
         };
         let at = is_place.get(to).copied();
         let (Some(false), Some(to_place)) = (is_place.get(from).copied(), at) else {
-            let missing = if is_place.contains_key(from) { to } else { from };
+            let missing = if is_place.contains_key(from) {
+                to
+            } else {
+                from
+            };
             let what = format!("`{}`, which a relation names,", printable(missing));
             reading.dangling(*span, &what);
             continue;
         };
         if to_place != (*says == Says::At) || from == to {
-            let what = format!("a relation of `{}` leads to a wrong kind of thing", printable(from));
+            let what = format!(
+                "a relation of `{}` leads to a wrong kind of thing",
+                printable(from)
+            );
             reading.not_understood(*span, &what, "look at the sides of the relation");
             continue;
         }
@@ -347,15 +426,24 @@ fn join(all: &Gathered<'_>, reading: &mut Reading<'_>) {
 /// The id without the beginning that all have.
 fn short(id: &str) -> &str {
     let prefixes = ["urn:3gpp:dn:", "urn:o-ran:smo:teiv:sha512:", "urn:"];
-    prefixes.iter().find_map(|prefix| id.strip_prefix(prefix)).unwrap_or(id)
+    prefixes
+        .iter()
+        .find_map(|prefix| id.strip_prefix(prefix))
+        .unwrap_or(id)
 }
 
 /// The text of an attribute, in either form; a dump keeps texts of JSON with their quotes.
 fn attribute<'t>(node: &'t Node, name: &str) -> Option<&'t str> {
     let inside = node.at(&["attributes", name]);
-    let inside = if inside.is_blank() { node.get(name) } else { inside };
+    let inside = if inside.is_blank() {
+        node.get(name)
+    } else {
+        inside
+    };
     let text = inside.text()?;
-    let bare = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let bare = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
     Some(bare.unwrap_or(text)).filter(|text| !text.trim().is_empty())
 }
 

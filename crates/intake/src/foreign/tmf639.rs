@@ -7,16 +7,26 @@ use keyholder_supply::facts::{ElementFact, Name};
 use keyholder_supply::{ComponentKind, Layer};
 
 use super::Document;
-use super::reading::{
-    NOT_STATED, Reading, Row, element, named, noted, place, printable, slot,
-};
+use super::reading::{NOT_STATED, Reading, Row, element, named, noted, place, printable, slot};
 use super::tree::Node;
 
 /// Relations by which the other resource carries this one, in small letters without marks.
 const ON: &[&str] = &[
-    "hostedon", "ishostedon", "hostedby", "ishostedby", "runson", "deployedon", "isdeployedon",
-    "installedon", "isinstalledon", "containedin", "iscontainedin", "containedby", "iscontainedby",
-    "supportedby", "issupportedby",
+    "hostedon",
+    "ishostedon",
+    "hostedby",
+    "ishostedby",
+    "runson",
+    "deployedon",
+    "isdeployedon",
+    "installedon",
+    "isinstalledon",
+    "containedin",
+    "iscontainedin",
+    "containedby",
+    "iscontainedby",
+    "supportedby",
+    "issupportedby",
 ];
 /// Relations by which this resource carries the other one.
 const UNDER: &[&str] = &["hosts", "contains", "carries", "supports"];
@@ -63,7 +73,11 @@ pub(super) fn read(documents: &[Document<'_>], reading: &mut Reading<'_>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for document in documents {
         let root = &document.root;
-        let items = if root.is_list() { root.items() } else { std::slice::from_ref(root) };
+        let items = if root.is_list() {
+            root.items()
+        } else {
+            std::slice::from_ref(root)
+        };
         for item in items {
             let Some((resource, row)) = resource(document, item, reading) else {
                 continue;
@@ -132,7 +146,11 @@ struct Links {
     managers: BTreeMap<String, Vec<Name>>,
 }
 
-fn links(resources: &[Resource<'_>], seen: &BTreeMap<&str, Span>, reading: &mut Reading<'_>) -> Links {
+fn links(
+    resources: &[Resource<'_>],
+    seen: &BTreeMap<&str, Span>,
+    reading: &mut Reading<'_>,
+) -> Links {
     let mut links = Links::default();
     for resource in resources {
         let supporting = resource.node.get("supportingResource").items().iter();
@@ -166,9 +184,19 @@ fn links(resources: &[Resource<'_>], seen: &BTreeMap<&str, Span>, reading: &mut 
                 reading.dangling(span, &what);
                 continue;
             };
-            let (below, above) = if forward { (resource.id, id) } else { (id, resource.id) };
-            let map = if host { &mut links.hosts } else { &mut links.managers };
-            map.entry(below.to_owned()).or_default().push(named(&key(above), span));
+            let (below, above) = if forward {
+                (resource.id, id)
+            } else {
+                (id, resource.id)
+            };
+            let map = if host {
+                &mut links.hosts
+            } else {
+                &mut links.managers
+            };
+            map.entry(below.to_owned())
+                .or_default()
+                .push(named(&key(above), span));
         }
     }
     links
@@ -193,7 +221,10 @@ fn one(resource: &Resource<'_>, links: &Links, reading: &mut Reading<'_>) {
     let name = node.get("name").text().unwrap_or(resource.id);
     let described = function(resource, &mut fact, reading);
     if let Some(words) = node.first(&["description"]).text() {
-        noted(&mut fact.provenance.note, &words.chars().take(200).collect::<String>());
+        noted(
+            &mut fact.provenance.note,
+            &words.chars().take(200).collect::<String>(),
+        );
     }
     let longer = format!("{name}-{}", resource.id);
     reading.element(fact, name, &longer, &described);
@@ -204,7 +235,11 @@ fn one(resource: &Resource<'_>, links: &Links, reading: &mut Reading<'_>) {
 fn function(resource: &Resource<'_>, fact: &mut ElementFact, reading: &Reading<'_>) -> String {
     let node = resource.node;
     let words = [
-        characteristic(node, &["networkfunction", "nftype", "function", "elementtype"]).and_then(Node::text),
+        characteristic(
+            node,
+            &["networkfunction", "nftype", "function", "elementtype"],
+        )
+        .and_then(Node::text),
         node.get("category").text(),
         node.at(&["resourceSpecification", "name"]).text(),
         node.get("@type").text(),
@@ -222,11 +257,21 @@ fn function(resource: &Resource<'_>, fact: &mut ElementFact, reading: &Reading<'
 
 /// The value of a characteristic by its name in any spelling.
 fn characteristic<'t>(node: &'t Node, names: &[&str]) -> Option<&'t Node> {
-    let all = node.first(&["resourceCharacteristic", "characteristic"]).items();
-    let fits = |one: &&Node| one.get("name").text().is_some_and(|name| names.contains(&bare(name).as_str()));
+    let all = node
+        .first(&["resourceCharacteristic", "characteristic"])
+        .items();
+    let fits = |one: &&Node| {
+        one.get("name")
+            .text()
+            .is_some_and(|name| names.contains(&bare(name).as_str()))
+    };
     let value = all.iter().find(fits)?.get("value");
     // Some write the value once more inside an object.
-    Some(if value.is_map() { value.get("value") } else { value })
+    Some(if value.is_map() {
+        value.get("value")
+    } else {
+        value
+    })
 }
 
 /// Party and role of an entry of `relatedParty`, in either version.
@@ -238,7 +283,12 @@ fn related(entry: &Node) -> (String, &Node) {
 
 /// The one party with one of these roles. Two that differ say that it is not known which.
 fn party(resource: &Resource<'_>, roles: &[&str], reading: &mut Reading<'_>) -> Option<Name> {
-    let entries = resource.node.get("relatedParty").items().iter().map(related);
+    let entries = resource
+        .node
+        .get("relatedParty")
+        .items()
+        .iter()
+        .map(related);
     let mut found: Vec<Name> = Vec::new();
     for (role, party) in entries.filter(|(role, _)| roles.contains(&role.as_str())) {
         let Some(name) = party.first(&["name", "id"]).text() else {
@@ -270,7 +320,11 @@ fn other_roles(resource: &Resource<'_>, reading: &mut Reading<'_>) {
 /// The place, when there is one.
 fn stands_at(resource: &Resource<'_>, fact: &mut ElementFact, reading: &mut Reading<'_>) {
     let stated = resource.node.get("place");
-    let entries = if stated.is_list() { stated.items() } else { std::slice::from_ref(stated) };
+    let entries = if stated.is_list() {
+        stated.items()
+    } else {
+        std::slice::from_ref(stated)
+    };
     let mut keys: Vec<String> = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.is_blank()) {
         let inside = entry.get("place");
@@ -291,14 +345,23 @@ fn stands_at(resource: &Resource<'_>, fact: &mut ElementFact, reading: &mut Read
     }
     if keys.len() > 1 {
         let what = format!("`{}` stands at several places", printable(resource.id));
-        reading.not_understood(resource.span(stated), &what, "leave the one where it stands");
+        reading.not_understood(
+            resource.span(stated),
+            &what,
+            "leave the one where it stands",
+        );
         return;
     }
     fact.place = keys.first().map(|key| named(key, resource.row.span));
 }
 
 /// What the resource is made of: the specification, and versions among the characteristics.
-fn releases(resource: &Resource<'_>, fact: &mut ElementFact, supplier: Option<Name>, reading: &mut Reading<'_>) {
+fn releases(
+    resource: &Resource<'_>,
+    fact: &mut ElementFact,
+    supplier: Option<Name>,
+    reading: &mut Reading<'_>,
+) {
     let node = resource.node;
     let specification = node.get("resourceSpecification");
     let span = resource.span(specification);
@@ -306,33 +369,66 @@ fn releases(resource: &Resource<'_>, fact: &mut ElementFact, supplier: Option<Na
         return;
     };
     let maker = characteristic(node, &["vendor", "vendorname", "manufacturer", "supplier"]);
-    let maker = maker.and_then(Node::text).map(|name| reading.party(name, name, resource.path, span));
+    let maker = maker
+        .and_then(Node::text)
+        .map(|name| reading.party(name, name, resource.path, span));
     let supplier = supplier.or(maker);
     let words = ["@type", "@baseType"].map(|key| node.get(key).text().unwrap_or_default());
-    let referred = specification.get("@referredType").text().unwrap_or_default();
+    let referred = specification
+        .get("@referredType")
+        .text()
+        .unwrap_or_default();
     let is = |kind: &str| words.contains(&kind) || referred.starts_with(kind);
     let (layer, kind) = if is("PhysicalResource") {
         (Layer::Hardware, ComponentKind::Hardware)
     } else if is("LogicalResource") {
         (Layer::Application, ComponentKind::Software)
     } else {
-        let what = format!("`{}` is neither physical nor logical", printable(resource.id));
-        let help = "state `@type` as PhysicalResource or LogicalResource; its layer is not known now";
+        let what = format!(
+            "`{}` is neither physical nor logical",
+            printable(resource.id)
+        );
+        let help =
+            "state `@type` as PhysicalResource or LogicalResource; its layer is not known now";
         reading.not_understood(resource.row.span, &what, help);
         return;
     };
     let name = specification.get("name").text().unwrap_or(id);
     let key = format!("tmf-spec:{id}");
-    component(&key, (name, id), kind, supplier.as_ref(), resource.path, span, reading);
+    component(
+        &key,
+        (name, id),
+        kind,
+        supplier.as_ref(),
+        resource.path,
+        span,
+        reading,
+    );
     let software = characteristic(node, &["softwareversion", "swversion"]).and_then(Node::text);
     let stated = specification.get("version").text();
     let version = stated.or(software.filter(|_| layer == Layer::Application));
-    let release = reading.release(&key, version.unwrap_or(NOT_STATED), None, resource.path, span);
+    let release = reading.release(
+        &key,
+        version.unwrap_or(NOT_STATED),
+        None,
+        resource.path,
+        span,
+    );
     fact.layers[layer as usize] = slot(vec![release]);
     let firmware = characteristic(node, &["firmwareversion", "fwversion"]).and_then(Node::text);
     let inside = [
-        (Layer::Firmware, ComponentKind::Firmware, "firmware", firmware),
-        (Layer::Platform, ComponentKind::Software, "software", software),
+        (
+            Layer::Firmware,
+            ComponentKind::Firmware,
+            "firmware",
+            firmware,
+        ),
+        (
+            Layer::Platform,
+            ComponentKind::Software,
+            "software",
+            software,
+        ),
     ];
     for (at, kind, word, version) in inside {
         let Some(version) = version.filter(|_| layer == Layer::Hardware) else {
@@ -340,7 +436,15 @@ fn releases(resource: &Resource<'_>, fact: &mut ElementFact, supplier: Option<Na
         };
         let key = format!("{key}#{word}");
         let (name, longer) = (format!("{name}-{word}"), format!("{id}-{word}"));
-        component(&key, (&name, &longer), kind, None, resource.path, span, reading);
+        component(
+            &key,
+            (&name, &longer),
+            kind,
+            None,
+            resource.path,
+            span,
+            reading,
+        );
         let release = reading.release(&key, version, None, resource.path, span);
         fact.layers[at as usize] = slot(vec![release]);
     }
@@ -361,8 +465,15 @@ fn component(
     match (known, supplier) {
         (None, Some(supplier)) => fact.supplier = Some(supplier.clone()),
         (Some(known), Some(other)) if known.text != other.text => {
-            let what = format!("`{}` has another supplier here than elsewhere", printable(name));
-            reading.not_understood(span, &what, "the first one counts; correct the other in the inventory");
+            let what = format!(
+                "`{}` has another supplier here than elsewhere",
+                printable(name)
+            );
+            reading.not_understood(
+                span,
+                &what,
+                "the first one counts; correct the other in the inventory",
+            );
         }
         _ => {}
     }

@@ -88,7 +88,9 @@ impl Node {
             }
             Value::Map(members) => {
                 let by = by as usize;
-                let moved = members.into_iter().map(|(name, node)| (name, node.moved(by)));
+                let moved = members
+                    .into_iter()
+                    .map(|(name, node)| (name, node.moved(by)));
                 Value::Map(moved.collect())
             }
             other => other,
@@ -242,7 +244,9 @@ impl Node {
     pub(crate) fn cells(&self) -> (Vec<String>, Vec<String>) {
         if self.is_map() {
             let members = self.members().iter();
-            return members.map(|(key, node)| (key.clone(), node.plain())).unzip();
+            return members
+                .map(|(key, node)| (key.clone(), node.plain()))
+                .unzip();
         }
         (vec!["value".to_owned()], vec![self.plain()])
     }

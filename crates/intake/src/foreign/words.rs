@@ -76,7 +76,11 @@ impl<'a> Words<'a> {
                 }
                 let text = words[start..start + length].join("-");
                 let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
-                let bare = if text.len() - bare.len() <= 3 { bare } else { text.as_str() };
+                let bare = if text.len() - bare.len() <= 3 {
+                    bare
+                } else {
+                    text.as_str()
+                };
                 let at = self.by_words.get(&text).or_else(|| self.by_words.get(bare));
                 if let Some(at) = at {
                     covered[start..start + length].fill(true);
@@ -90,7 +94,9 @@ impl<'a> Words<'a> {
         if said.is_empty() {
             return Meaning::Nothing;
         }
-        let names = found.iter().map(|at| self.catalogue.functions[*at].name.clone());
+        let names = found
+            .iter()
+            .map(|at| self.catalogue.functions[*at].name.clone());
         let mut names: Vec<String> = names.collect();
         match names.len() {
             0 => Meaning::Nothing,

@@ -20,18 +20,22 @@ const VALUES_MAX: usize = 1 << 20;
 const COPIES_MAX: usize = 100_000;
 
 /// Every document of a stream: its tree, or why it cannot be read. Empty documents are left out.
-pub(super) fn read(text: &str, limits: &Limits, twice: &mut Vec<Twice>) -> Vec<Result<Node, Fault>> {
+pub(super) fn read(
+    text: &str,
+    limits: &Limits,
+    left: &mut usize,
+    twice: &mut Vec<Twice>,
+) -> Vec<Result<Node, Fault>> {
     let pieces = documents(text);
     let with_words = |piece: &&(usize, &str)| {
         let mut lines = piece.1.lines().map(str::trim_start);
         lines.any(|line| !line.is_empty() && !line.starts_with(['#', '%']))
     };
-    let mut left = VALUES_MAX;
     let mut trees = Vec::new();
     for (start, body) in pieces.iter().filter(with_words) {
-        let read = document(body, *start, left, limits, twice);
+        let read = document(body, *start, VALUES_MAX.min(*left), limits, twice);
         let spent = read.as_ref().map_or(0, |(_, count)| *count);
-        left = left.saturating_sub(spent).max(1);
+        *left = left.saturating_sub(spent);
         trees.push(read.map(|(node, _)| node));
     }
     trees
@@ -98,7 +102,10 @@ fn fault(error: &serde_saphyr::Error, body: &str, start: usize) -> Fault {
     let line = words.lines().next().unwrap_or_default();
     let why: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
     let lower = why.to_lowercase();
-    if ["budget", "limit", "exceed", "depth"].iter().any(|w| lower.contains(w)) {
+    if ["budget", "limit", "exceed", "depth"]
+        .iter()
+        .any(|w| lower.contains(w))
+    {
         return Fault::size(format!("a YAML document past the budget: {why}"), at..at);
     }
     Fault::syntax(format!("not YAML: {why}"), at..at)
@@ -141,12 +148,17 @@ fn node(
             let from = bytes(span.byte_offset());
             let to = from.saturating_add(bytes(span.byte_len()));
             let written = body.get(from..to).map(str::trim);
-            let same = written.filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) && text.len() < 64);
+            let same = written.filter(|text| {
+                text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
+                    && text.len() < 64
+            });
             Value::Number(same.map_or(read, str::to_owned))
         }
         Tree::Text(text) => Value::Text(text),
         Tree::List(items) => {
-            let nodes = items.into_iter().map(|item| node(item, body, start, count, twice));
+            let nodes = items
+                .into_iter()
+                .map(|item| node(item, body, start, count, twice));
             Value::List(nodes.collect())
         }
         Tree::Map(members) => {

@@ -44,21 +44,34 @@ pub(crate) fn known(texts: &[(&str, &str)]) -> Parsed<Proposal> {
 fn is_id(text: &str) -> bool {
     text.len() <= 128
         && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
 }
 
 fn once<'n>(names: impl Iterator<Item = &'n Name>, what: &str) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
     for name in names {
         assert!(is_id(&name.text), "{what} `{}` is no id", name.text);
-        assert!(seen.insert(name.text.clone()), "{what} `{}` twice", name.text);
+        assert!(
+            seen.insert(name.text.clone()),
+            "{what} `{}` twice",
+            name.text
+        );
     }
     seen
 }
 
 fn slots(element: &ElementFact) -> [(&Slot, bool); 6] {
     let [a, b, c, d] = &element.layers;
-    [(&element.host, true), (&element.manager, true), (a, false), (b, false), (c, false), (d, false)]
+    [
+        (&element.host, true),
+        (&element.manager, true),
+        (a, false),
+        (b, false),
+        (c, false),
+        (d, false),
+    ]
 }
 
 /// What holds for every proposal.
@@ -71,33 +84,71 @@ pub(crate) fn sound(parsed: &Parsed<Proposal>, files: &[File]) {
         assert!(!one.message.is_empty() && !one.remedy.is_empty() && one.row > 0);
     }
     for table in &facts.tables {
-        assert_eq!(table.rows, table.taken + table.refused + table.blank, "{table:?}");
-        assert_eq!(refused.get(table.path.as_str()).copied().unwrap_or(0), table.refused, "{table:?}");
+        assert_eq!(
+            table.rows,
+            table.taken + table.refused + table.blank,
+            "{table:?}"
+        );
+        assert_eq!(
+            refused.get(table.path.as_str()).copied().unwrap_or(0),
+            table.refused,
+            "{table:?}"
+        );
     }
     let elements = once(facts.elements.iter().map(|e| &e.id), "element");
     let places = once(facts.places.iter().map(|p| &p.id), "place");
     let parties = once(facts.parties.iter().map(|p| &p.id), "party");
     let components = once(facts.components.iter().map(|c| &c.id), "component");
-    once(facts.components.iter().flat_map(|c| c.routes.iter().flatten()).map(|r| &r.id), "route");
+    once(
+        facts
+            .components
+            .iter()
+            .flat_map(|c| c.routes.iter().flatten())
+            .map(|r| &r.id),
+        "route",
+    );
     let mut releases = BTreeSet::new();
     for component in &facts.components {
         assert!(!component.id.text.contains('/'), "{}", component.id.text);
-        assert!(component.supplier.as_ref().is_none_or(|name| parties.contains(&name.text)));
+        assert!(
+            component
+                .supplier
+                .as_ref()
+                .is_none_or(|name| parties.contains(&name.text))
+        );
         for release in &component.releases {
             let version = &release.version.text;
             let good = |c: char| !c.is_whitespace() && !c.is_control() && c != ';' && c != '@';
             assert!(!version.is_empty() && version.len() <= 128 && version.chars().all(good));
-            assert!(releases.insert(format!("{}@{version}", component.id.text)), "{version} twice");
+            assert!(
+                releases.insert(format!("{}@{version}", component.id.text)),
+                "{version} twice"
+            );
         }
     }
     assert_eq!(components.len(), facts.components.len());
     for place in &facts.places {
-        assert!(place.operator.as_ref().is_none_or(|name| parties.contains(&name.text)));
+        assert!(
+            place
+                .operator
+                .as_ref()
+                .is_none_or(|name| parties.contains(&name.text))
+        );
     }
     let mut unplaced = BTreeSet::new();
     for element in &facts.elements {
-        assert!(element.operator.as_ref().is_none_or(|name| parties.contains(&name.text)));
-        assert!(element.place.as_ref().is_none_or(|name| places.contains(&name.text)));
+        assert!(
+            element
+                .operator
+                .as_ref()
+                .is_none_or(|name| parties.contains(&name.text))
+        );
+        assert!(
+            element
+                .place
+                .as_ref()
+                .is_none_or(|name| places.contains(&name.text))
+        );
         for (slot, of_elements) in slots(element) {
             let Slot::Names(names) = slot else { continue };
             let known = if of_elements { &elements } else { &releases };
@@ -112,18 +163,33 @@ pub(crate) fn sound(parsed: &Parsed<Proposal>, files: &[File]) {
             unplaced.insert(element.id.text.clone());
         }
     }
-    let listed: BTreeSet<String> = parsed.value.not_placed.iter().map(|(id, _)| id.clone()).collect();
+    let listed: BTreeSet<String> = parsed
+        .value
+        .not_placed
+        .iter()
+        .map(|(id, _)| id.clone())
+        .collect();
     assert_eq!(unplaced, listed);
     places_are_in_their_files(parsed, files);
 }
 
 fn places_are_in_their_files(parsed: &Parsed<Proposal>, files: &[File]) {
     for diagnostic in parsed.diagnostics.iter() {
-        let spans = diagnostic.span.iter().chain(diagnostic.labels.iter().map(|(span, _)| span));
+        let spans = diagnostic
+            .span
+            .iter()
+            .chain(diagnostic.labels.iter().map(|(span, _)| span));
         for span in spans {
-            let file = files.iter().find(|file| file.file == span.file).expect("a file");
+            let file = files
+                .iter()
+                .find(|file| file.file == span.file)
+                .expect("a file");
             let (start, end) = (span.start as usize, span.end as usize);
-            assert!(file.text.get(start..end).is_some(), "{diagnostic:?} in {}", file.path);
+            assert!(
+                file.text.get(start..end).is_some(),
+                "{diagnostic:?} in {}",
+                file.path
+            );
         }
         assert!(diagnostic.help.is_some(), "{diagnostic:?}");
         assert!(!diagnostic.message.ends_with('.') && !diagnostic.message.contains('\n'));
@@ -138,8 +204,15 @@ pub(crate) fn told(parsed: &Parsed<Proposal>, files: &[File]) -> String {
     }
     let mut text = String::new();
     for diagnostic in parsed.diagnostics.iter() {
-        let place = diagnostic.span.map_or_else(String::new, |span| sources.place(span));
-        let _ = writeln!(text, "{} {place} {}", diagnostic.code.as_str(), diagnostic.message);
+        let place = diagnostic
+            .span
+            .map_or_else(String::new, |span| sources.place(span));
+        let _ = writeln!(
+            text,
+            "{} {place} {}",
+            diagnostic.code.as_str(),
+            diagnostic.message
+        );
     }
     text
 }
@@ -174,10 +247,16 @@ pub(crate) fn lines(parsed: &Parsed<Proposal>) -> Vec<String> {
 }
 
 /// A folder of real inputs beside the checkout, when it is there.
-#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "a test looks for a folder, and says that it is not there")]
+#[expect(clippy::print_stdout, reason = "a test that finds no folder says so")]
 pub(crate) fn real(below: &str) -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(below);
-    let folder = if folder.is_dir() { folder } else { Path::new("/work/shared/data").join(below) };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data")
+        .join(below);
+    let folder = if folder.is_dir() {
+        folder
+    } else {
+        Path::new("/work/shared/data").join(below)
+    };
     if folder.is_dir() {
         return Some(folder);
     }

@@ -68,7 +68,9 @@ fn reference(section: &Node, name: &str, member: &Node) -> Option<String> {
             return None;
         }
         let beside = section.first(&["tag", "imageTag", "image_tag", &format!("{name}Tag")]);
-        let tag = beside.text().filter(|_| is_image && image.tag.is_none() && image.digest.is_none());
+        let tag = beside
+            .text()
+            .filter(|_| is_image && image.tag.is_none() && image.digest.is_none());
         return Some(tagged(text, tag, None));
     }
     let repository = member.get("repository").text();
@@ -84,7 +86,11 @@ fn reference(section: &Node, name: &str, member: &Node) -> Option<String> {
         None => base.to_owned(),
     };
     parse(&full)?;
-    Some(tagged(&full, member.get("tag").text(), member.get("digest").text()))
+    Some(tagged(
+        &full,
+        member.get("tag").text(),
+        member.get("digest").text(),
+    ))
 }
 
 fn tagged(base: &str, tag: Option<&str>, digest: Option<&str>) -> String {
@@ -162,8 +168,15 @@ fn one(document: &Document<'_>, chart: Option<&Chart<'_>>, reading: &mut Reading
     let mut parts: BTreeMap<String, Vec<(Found<'_>, Row)>> = BTreeMap::new();
     for found in images(&document.root) {
         let row = reading.row(&format!("{path}#images"), document.span(found.node));
-        let section = if whole { None } else { section(&found.path, reading) };
-        parts.entry(section.unwrap_or_default()).or_default().push((found, row));
+        let section = if whole {
+            None
+        } else {
+            section(&found.path, reading)
+        };
+        parts
+            .entry(section.unwrap_or_default())
+            .or_default()
+            .push((found, row));
     }
     for (section, found) in parts {
         part(document, (name, &section), chart, &found, reading);
@@ -189,8 +202,14 @@ fn part(
         return;
     };
     let number = first.section.get("replicaCount");
-    let number = if number.is_blank() { document.root.get("replicaCount") } else { number };
-    let counted = number.whole().is_none_or(|count| count <= super::COPIES_MAX);
+    let number = if number.is_blank() {
+        document.root.get("replicaCount")
+    } else {
+        number
+    };
+    let counted = number
+        .whole()
+        .is_none_or(|count| count <= super::COPIES_MAX);
     let key = format!("helm:{path}#{section}");
     if !counted || reading.elements.has(&key) || reading.elements.has(&format!("{key}#1")) {
         for (found, row) in found {
@@ -221,7 +240,10 @@ fn part(
     }
     releases.extend(chart.map(|chart| chart.release.clone()));
     fact.layers[Layer::Application as usize] = layer(releases);
-    noted(&mut fact.provenance.note, "what the values name; templates decide what runs");
+    noted(
+        &mut fact.provenance.note,
+        "what the values name; templates decide what runs",
+    );
     let last = section.rsplit('.').next().unwrap_or_default();
     let named_after = if section.is_empty() { name } else { last };
     // The name of a folder is not the name of what runs.
@@ -229,7 +251,11 @@ fn part(
         (None, "") => format!("values in `{name}`"),
         _ => place_by_words(&mut fact, &[named_after], reading),
     };
-    let short = if section.is_empty() { name.to_owned() } else { format!("{name}/{section}") };
+    let short = if section.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name}/{section}")
+    };
     let longer = match section {
         "" => stem(path).to_owned(),
         _ => format!("{}/{section}", stem(path)),

@@ -82,7 +82,10 @@ impl Image {
         reading: &mut Reading<'_>,
     ) -> Name {
         let key = format!("image:{}", self.full());
-        let route = self.host.as_ref().map(|_| self.route(&key, source, span, reading));
+        let route = self
+            .host
+            .as_ref()
+            .map(|_| self.route(&key, source, span, reading));
         let component = reading.component(&key, &self.path, &self.full(), source, span);
         component.kind = Some(ComponentKind::Software);
         if component.routes.is_none() {
@@ -100,7 +103,11 @@ impl Image {
             (None, None) if moving => ("latest", None),
             (None, None) => (NOT_STATED, Some("no tag is stated".to_owned())),
         };
-        let note = if moving { Some("moving: the name stays when the contents change".to_owned()) } else { note };
+        let note = if moving {
+            Some("moving: the name stays when the contents change".to_owned())
+        } else {
+            note
+        };
         if moving {
             let message = format!(
                 "`{}` has no fixed version: what it names changes without a change of this file",
@@ -123,7 +130,11 @@ impl Image {
             threshold: None,
             safeguards: None,
             leads_to: Selector::default(),
-            provenance: from(source, span, Some("the registry that the reference names".to_owned())),
+            provenance: from(
+                source,
+                span,
+                Some("the registry that the reference names".to_owned()),
+            ),
         }
     }
 }
@@ -163,14 +174,25 @@ mod tests {
         };
         assert_eq!(parts("amf"), of("", "amf", "", ""));
         assert_eq!(parts("team/amf:1.0"), of("", "team/amf", "1.0", ""));
-        assert_eq!(parts("r.example:5000/team/amf"), of("r.example:5000", "team/amf", "", ""));
+        assert_eq!(
+            parts("r.example:5000/team/amf"),
+            of("r.example:5000", "team/amf", "", "")
+        );
         assert_eq!(parts("localhost/amf:x"), of("localhost", "amf", "x", ""));
         assert_eq!(
             parts("r.example/amf:1@sha256:ab"),
             of("r.example", "amf", "1", "sha256:ab")
         );
         assert_eq!(parts("team/amf:"), of("", "team/amf", "", ""));
-        for bad in ["", "${TAG}", "a b", "https://r.example/x", "a//b", "/a", "x@y"] {
+        for bad in [
+            "",
+            "${TAG}",
+            "a b",
+            "https://r.example/x",
+            "a//b",
+            "/a",
+            "x@y",
+        ] {
             assert_eq!(parts(bad), None, "{bad}");
         }
     }

@@ -20,7 +20,10 @@ const WORKLOADS: &[(&str, &[&str])] = &[
     ("ReplicaSet", &["spec", "template", "spec"]),
     ("ReplicationController", &["spec", "template", "spec"]),
     ("Job", &["spec", "template", "spec"]),
-    ("CronJob", &["spec", "jobTemplate", "spec", "template", "spec"]),
+    (
+        "CronJob",
+        &["spec", "jobTemplate", "spec", "template", "spec"],
+    ),
     ("Pod", &["spec"]),
 ];
 
@@ -37,7 +40,10 @@ struct Object<'t> {
 
 impl Object<'_> {
     fn name(&self) -> &str {
-        self.node.at(&["metadata", "name"]).text().unwrap_or_default()
+        self.node
+            .at(&["metadata", "name"])
+            .text()
+            .unwrap_or_default()
     }
 
     fn namespace(&self) -> Option<&str> {
@@ -85,7 +91,8 @@ fn gather<'t>(
 ) {
     let span = document.span(node);
     let path = document.file.path.as_str();
-    let (Some(kind), Some(version)) = (node.get("kind").text(), node.get("apiVersion").text()) else {
+    let (Some(kind), Some(version)) = (node.get("kind").text(), node.get("apiVersion").text())
+    else {
         let row = reading.row(&format!("{path}#objects"), span);
         if node.is_blank() {
             reading.blank(row);
@@ -148,10 +155,21 @@ fn once<'t>(objects: Vec<Object<'t>>, reading: &mut Reading<'_>) -> Vec<Object<'
             kept.push(object);
             continue;
         }
-        let why = format!("the {} `{}` stands twice in the export", object.kind, object.name());
+        let why = format!(
+            "the {} `{}` stands twice in the export",
+            object.kind,
+            object.name()
+        );
         let remedy = "read one environment at a time, and patches after they are applied; the longest \
                       description counts";
-        reading.refuse_beside(object.row, object.node, Code::KH0754, &why, remedy, Some(counts));
+        reading.refuse_beside(
+            object.row,
+            object.node,
+            Code::KH0754,
+            &why,
+            remedy,
+            Some(counts),
+        );
     }
     kept
 }
@@ -272,16 +290,25 @@ fn workload(object: &Object<'_>, hosts: &Hosts, reading: &mut Reading<'_>) {
         }
     }
     if !pod.get("initContainers").is_blank() {
-        noted(&mut fact.provenance.note, "containers that run first are among the releases");
+        noted(
+            &mut fact.provenance.note,
+            "containers that run first are among the releases",
+        );
     }
     fact.layers[Layer::Application as usize] = layer(releases);
-    let node = pod.get("nodeName").text().and_then(|name| hosts.nodes.get(name));
+    let node = pod
+        .get("nodeName")
+        .text()
+        .and_then(|name| hosts.nodes.get(name));
     let host = node.or(hosts.cluster.as_ref());
     if let Some(host) = host {
         fact.host = Slot::Names(vec![named(host, object.row.span)]);
     }
     match object.kind {
-        "DaemonSet" => noted(&mut fact.provenance.note, "one copy runs on each node of its choice"),
+        "DaemonSet" => noted(
+            &mut fact.provenance.note,
+            "one copy runs on each node of its choice",
+        ),
         "Job" | "CronJob" => noted(&mut fact.provenance.note, "runs for a time"),
         _ => {}
     }
@@ -307,7 +334,11 @@ fn container_release(object: &Object<'_>, container: &Node, reading: &mut Readin
         Some(text) => release_of(text, Untagged::Latest, object.path, span, reading),
         None => {
             let what = format!("a container of `{}` has no image", object.name());
-            reading.not_understood(span, &what, "export the object as it runs, not a patch of it");
+            reading.not_understood(
+                span,
+                &what,
+                "export the object as it runs, not a patch of it",
+            );
             Name::unreadable(span)
         }
     }

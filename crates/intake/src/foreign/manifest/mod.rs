@@ -51,7 +51,11 @@ fn copies(node: &Node, whole: &Node, row: Row, reading: &mut Reading<'_>) -> Opt
     let Some(count) = node.whole() else {
         let what = format!("the number of copies is {}", node.kind());
         let span = node.span(row.span.file);
-        reading.not_understood(span, &what, "write a whole number; one element stands for them now");
+        reading.not_understood(
+            span,
+            &what,
+            "write a whole number; one element stands for them now",
+        );
         return Some(1);
     };
     if count > COPIES_MAX {

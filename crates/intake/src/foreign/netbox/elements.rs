@@ -8,6 +8,7 @@ use keyholder_supply::facts::{ElementFact, Name};
 use super::links::Index;
 use super::supply::{hardware, party, platform, software};
 use super::{MODELS, Record};
+use crate::foreign::ids::{Shape, safe};
 use crate::foreign::reading::{self, Reading, named, noted, printable, slot};
 
 /// Sites and locations are places.
@@ -67,7 +68,12 @@ fn place(
 
 /// Records that only describe others.
 pub(super) fn described(index: &Index<'_>, reading: &mut Reading<'_>) {
-    let describing = ["dcim.region", "dcim.devicerole", "extras.role", "virtualization.clustertype"];
+    let describing = [
+        "dcim.region",
+        "dcim.devicerole",
+        "extras.role",
+        "virtualization.clustertype",
+    ];
     for model in MODELS.iter().filter(|model| describing.contains(model)) {
         for row in index.of(model).filter_map(|record| record.row) {
             reading.taken(row);
@@ -119,7 +125,10 @@ fn common(record: &Record<'_>, index: &Index<'_>, reading: &mut Reading<'_>) -> 
     let stands = stands_at(record, index, reading);
     fact.place = stands.map(|place| named(&place.id(), record.span()));
     let status = record.fields.get("status");
-    let status = status.first(&["value", "name", "label"]).text().or(status.text());
+    let status = status
+        .first(&["value", "name", "label"])
+        .text()
+        .or(status.text());
     if let Some(status) = status.filter(|status| !status.eq_ignore_ascii_case("active")) {
         // A key of a table of states says nothing to a reader.
         if !status.chars().all(|c| c.is_ascii_hexdigit() || c == '-') {
@@ -145,8 +154,12 @@ fn stands_at<'s, 't>(
         }
     }
     let kind = fields.get("scope_type");
-    let kind = kind.text().or_else(|| kind.items().last().and_then(|item| item.text()))?;
-    let model = ["dcim.site", "dcim.location"].into_iter().find(|model| model.ends_with(kind))?;
+    let kind = kind
+        .text()
+        .or_else(|| kind.items().last().and_then(|item| item.text()))?;
+    let model = ["dcim.site", "dcim.location"]
+        .into_iter()
+        .find(|model| model.ends_with(kind))?;
     let scope = fields.first(&["scope_id", "scope"]);
     let key = scope.text().or_else(|| scope.get("id").text())?;
     index.keyed(model, key)
@@ -155,7 +168,10 @@ fn stands_at<'s, 't>(
 /// The function that the role names, word for word; and the words that describe the record.
 fn placed(fact: &mut ElementFact, words: &[Option<&str>], reading: &Reading<'_>) -> String {
     let said: Vec<&str> = words.iter().copied().flatten().collect();
-    if let Some((word, function)) = said.first().and_then(|w| Some((w, reading.words.exact(w)?))) {
+    if let Some((word, function)) = said
+        .first()
+        .and_then(|w| Some((w, reading.words.exact(w)?)))
+    {
         fact.function = Some(named(&function, fact.id.span));
         if *word != function {
             noted(&mut fact.provenance.note, &format!("function by `{word}`"));
@@ -167,7 +183,10 @@ fn placed(fact: &mut ElementFact, words: &[Option<&str>], reading: &Reading<'_>)
 fn device(record: &Record<'_>, inside: Vec<Name>, index: &Index<'_>, reading: &mut Reading<'_>) {
     let mut fact = common(record, index, reading);
     let kind = index.link(record, &["device_type"], reading);
-    let mut boards: Vec<Name> = kind.map(|kind| hardware(kind, reading)).into_iter().collect();
+    let mut boards: Vec<Name> = kind
+        .map(|kind| hardware(kind, reading))
+        .into_iter()
+        .collect();
     boards.extend(inside);
     fact.layers[Layer::Hardware as usize] = slot(boards);
     fact.layers[Layer::Platform as usize] = slot(system(record, index, reading));
@@ -192,10 +211,17 @@ fn system(record: &Record<'_>, index: &Index<'_>, reading: &mut Reading<'_>) -> 
         return software(version, index, reading).into_iter().collect();
     }
     let base = index.link(record, &["platform"], reading);
-    base.map(|base| platform(base, reading)).into_iter().collect()
+    base.map(|base| platform(base, reading))
+        .into_iter()
+        .collect()
 }
 
-fn cluster(record: &Record<'_>, carriers: Option<Vec<Name>>, index: &Index<'_>, reading: &mut Reading<'_>) {
+fn cluster(
+    record: &Record<'_>,
+    carriers: Option<Vec<Name>>,
+    index: &Index<'_>,
+    reading: &mut Reading<'_>,
+) {
     let mut fact = common(record, index, reading);
     fact.host = slot(carriers.unwrap_or_default());
     let kind = index.link(record, &["type", "cluster_type"], reading);
@@ -219,14 +245,21 @@ fn machine(record: &Record<'_>, index: &Index<'_>, reading: &mut Reading<'_>) {
     push(record, fact, "vm", &described, reading);
 }
 
-fn push(record: &Record<'_>, mut fact: ElementFact, kind: &str, described: &str, reading: &mut Reading<'_>) {
+fn push(
+    record: &Record<'_>,
+    mut fact: ElementFact,
+    kind: &str,
+    described: &str,
+    reading: &mut Reading<'_>,
+) {
     let key = record.key.unwrap_or_default();
     let unnamed = format!("{kind}-{key}");
     let name = record.name().map(str::to_owned);
-    if let Some(name) = &name {
-        if crate::foreign::ids::safe(name, crate::foreign::ids::Shape::Table) != *name {
-            noted(&mut fact.provenance.note, &format!("named `{name}`"));
-        }
+    if let Some(name) = name
+        .as_deref()
+        .filter(|name| safe(name, Shape::Table) != *name)
+    {
+        noted(&mut fact.provenance.note, &format!("named `{name}`"));
     }
     let name = match name {
         Some(name) if kind == "cluster" => format!("cluster/{name}"),

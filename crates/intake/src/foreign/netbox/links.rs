@@ -56,9 +56,14 @@ impl<'t> Index<'t> {
     fn add(&mut self, record: Record<'t>) {
         let at = self.records.len();
         if let Some(key) = record.key {
-            self.by_key.entry((record.model, key.to_owned())).or_insert(at);
+            self.by_key
+                .entry((record.model, key.to_owned()))
+                .or_insert(at);
         }
-        for name in [record.fields.get("slug").text(), record.name()].into_iter().flatten() {
+        for name in [record.fields.get("slug").text(), record.name()]
+            .into_iter()
+            .flatten()
+        {
             let name = name.to_lowercase();
             self.by_name.entry((record.model, name)).or_insert(at);
         }
@@ -69,7 +74,8 @@ impl<'t> Index<'t> {
     fn harvest(&mut self, owner: Record<'t>, fields: &'t Node, level: usize) {
         for (name, node) in fields.members() {
             let models = FIELDS.iter().find(|(field, _)| field == name);
-            let Some((_, [model, ..])) = models.filter(|_| node.is_map() && level < LEVELS_MAX) else {
+            let Some((_, [model, ..])) = models.filter(|_| node.is_map() && level < LEVELS_MAX)
+            else {
                 continue;
             };
             // The type of anything but a cluster is a word of a closed list.
@@ -77,7 +83,9 @@ impl<'t> Index<'t> {
                 continue;
             }
             let key = node.first(&["id", "pk"]).text();
-            let named = !node.first(&["name", "model", "slug", "display", "version"]).is_blank();
+            let named = !node
+                .first(&["name", "model", "slug", "display", "version"])
+                .is_blank();
             if named && self.find(&[model], node).is_none() {
                 self.add(Record {
                     model,
@@ -95,7 +103,10 @@ impl<'t> Index<'t> {
     fn find(&self, models: &[&'static str], node: &Node) -> Option<usize> {
         let list;
         let (key, name) = if node.is_map() {
-            (node.first(&["id", "pk"]).text(), node.first(&["slug", "name", "model"]).text())
+            (
+                node.first(&["id", "pk"]).text(),
+                node.first(&["slug", "name", "model"]).text(),
+            )
         } else if node.is_list() {
             // The natural key of a record: its name, or the names of it and what it belongs to.
             list = node.items().last().and_then(Node::text);
@@ -105,7 +116,9 @@ impl<'t> Index<'t> {
         };
         let at = |map: &BTreeMap<(&'static str, String), usize>, text: Option<&str>| {
             let text = text?;
-            models.iter().find_map(|model| map.get(&(*model, text.to_owned())).copied())
+            models
+                .iter()
+                .find_map(|model| map.get(&(*model, text.to_owned())).copied())
         };
         let lower = name.map(str::to_lowercase);
         at(&self.by_key, key).or_else(|| at(&self.by_name, lower.as_deref()))
@@ -150,6 +163,8 @@ impl<'t> Index<'t> {
 
     /// All records of a model.
     pub(super) fn of<'s>(&'s self, model: &'s str) -> impl Iterator<Item = &'s Record<'t>> {
-        self.records.iter().filter(move |record| record.model == model)
+        self.records
+            .iter()
+            .filter(move |record| record.model == model)
     }
 }

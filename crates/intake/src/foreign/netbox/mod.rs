@@ -45,7 +45,9 @@ impl Record<'_> {
 
     /// What it is called; some kinds of record have a model where others have a name.
     fn name(&self) -> Option<&str> {
-        self.fields.first(&["name", "model", "slug", "display"]).text()
+        self.fields
+            .first(&["name", "model", "slug", "display"])
+            .text()
     }
 
     /// The short name, when there is one.
@@ -101,7 +103,15 @@ pub(super) fn model_of_url(url: &str) -> Option<Result<&'static str, String>> {
     let (_, path) = url.split_once("/api/")?;
     let mut steps = path.split('/');
     let (application, name) = (steps.next()?, steps.next()?);
-    let known = ["dcim", "virtualization", "tenancy", "extras", "ipam", "circuits", "users"];
+    let known = [
+        "dcim",
+        "virtualization",
+        "tenancy",
+        "extras",
+        "ipam",
+        "circuits",
+        "users",
+    ];
     let more = ["core", "wireless", "vpn", "cloud", "plugins"];
     if !known.contains(&application) && !more.contains(&application) {
         return None;
@@ -138,9 +148,14 @@ pub(super) fn read(tables: &[Table<'_>], reading: &mut Reading<'_>) {
     elements::elements(&index, reading);
 }
 
-const NOT_TAKEN: &str = "it says nothing of who can change what; docs/import-formats.md lists what is taken";
+const NOT_TAKEN: &str =
+    "it says nothing of who can change what; docs/import-formats.md lists what is taken";
 
-fn from_document<'t>(document: &'t Document<'_>, records: &mut Vec<Record<'t>>, reading: &mut Reading<'_>) {
+fn from_document<'t>(
+    document: &'t Document<'_>,
+    records: &mut Vec<Record<'t>>,
+    reading: &mut Reading<'_>,
+) {
     let root = &document.root;
     let items = match root.get("results") {
         results if results.is_list() => results.items(),
@@ -150,7 +165,10 @@ fn from_document<'t>(document: &'t Document<'_>, records: &mut Vec<Record<'t>>, 
     let path = document.file.path.as_str();
     for item in items {
         let span = document.span(item);
-        let fixture = item.get("model").text().filter(|_| item.get("fields").is_map());
+        let fixture = item
+            .get("model")
+            .text()
+            .filter(|_| item.get("fields").is_map());
         let found = match (fixture, item.get("url").text().and_then(model_of_url)) {
             (Some(name), _) => name
                 .split_once('.')
@@ -162,9 +180,22 @@ fn from_document<'t>(document: &'t Document<'_>, records: &mut Vec<Record<'t>>, 
         match found {
             Ok(model) => {
                 let row = reading.row(&format!("{path}#{model}"), span);
-                let fields = if fixture.is_some() { item.get("fields") } else { item };
+                let fields = if fixture.is_some() {
+                    item.get("fields")
+                } else {
+                    item
+                };
                 let key = item.first(&["pk", "id"]).text();
-                add(records, model, key, fields, item, row, document.file, reading);
+                add(
+                    records,
+                    model,
+                    key,
+                    fields,
+                    item,
+                    row,
+                    document.file,
+                    reading,
+                );
             }
             Err(other) if other.is_empty() => {
                 let row = reading.row(path, span);
@@ -188,7 +219,9 @@ fn from_dump<'t>(
     reading: &mut Reading<'_>,
 ) {
     let bare = block.table.rsplit('.').next().unwrap_or_default();
-    let found = bare.split_once('_').and_then(|(application, name)| model(Some(application), name));
+    let found = bare
+        .split_once('_')
+        .and_then(|(application, name)| model(Some(application), name));
     for row in &block.rows {
         let node = match row {
             Ok(node) | Err((node, _, _)) => node,
@@ -212,7 +245,10 @@ fn from_dump<'t>(
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one record, from two kinds of file")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of one record, from two kinds of file"
+)]
 fn add<'t>(
     records: &mut Vec<Record<'t>>,
     model: &'static str,
@@ -241,11 +277,20 @@ fn add<'t>(
         file: file.file,
         path: &file.path,
     };
-    let nameless = matches!(model, "dcim.device" | "dcim.module" | "virtualization.virtualmachine");
+    let nameless = matches!(
+        model,
+        "dcim.device" | "dcim.module" | "virtualization.virtualmachine"
+    );
     let versioned = model == "dcim.softwareversion" && fields.get("version").text().is_some();
     if record.name().is_none() && !versioned && !(nameless && key.is_some()) {
         let why = "it has no name";
-        reading.refuse(row, whole, Code::KH0753, why, "name it in the inventory and export again");
+        reading.refuse(
+            row,
+            whole,
+            Code::KH0753,
+            why,
+            "name it in the inventory and export again",
+        );
         return;
     }
     records.push(record);

@@ -55,7 +55,12 @@ pub(super) fn components(index: &Index<'_>, reading: &mut Reading<'_>) {
     }
 }
 
-fn component(record: &Record<'_>, kind: ComponentKind, index: &Index<'_>, reading: &mut Reading<'_>) {
+fn component(
+    record: &Record<'_>,
+    kind: ComponentKind,
+    index: &Index<'_>,
+    reading: &mut Reading<'_>,
+) {
     let Some(name) = record.fields.first(&["model", "name", "slug"]).text() else {
         return;
     };
