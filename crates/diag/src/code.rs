@@ -26,7 +26,7 @@ impl Severity {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal;)*) => {
         /// A stable code. `KH01xx`: files and syntax; `KH02xx`: tables; `KH03xx`: names;
-        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated.
+        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: exports of others.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $title] $code,)* }
 
@@ -131,6 +131,16 @@ codes! {
     KH0615 Note "routes of a component not stated";
     KH0616 Note "what an element serves is not stated";
     KH0617 Note "where a route leads is not stated";
+    KH0750 Warning "file of no known export format";
+    KH0751 Error "export cannot be read";
+    KH0752 Error "key stated twice in an export";
+    KH0753 Error "entry of an export cannot be taken";
+    KH0754 Error "entry stated twice in an export";
+    KH0755 Note "name of an export written otherwise";
+    KH0756 Note "kind of entry not taken";
+    KH0757 Warning "entry that an export names is not in it";
+    KH0758 Warning "value of an export not understood";
+    KH0759 Note "image without a fixed version";
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! *Invariant:* rows in = taken + refused + blank, for every table and list of the export.
 //! *Invariant:* what could not be placed on a function stays without one: it is never guessed.
 
+pub mod foreign;
 mod proposal;
 
 pub use proposal::{Proposal, Refused};
