@@ -26,7 +26,7 @@ impl Severity {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal;)*) => {
         /// A stable code. `KH01xx`: files and syntax; `KH02xx`: tables; `KH03xx`: names;
-        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated.
+        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: imports.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $title] $code,)* }
 
@@ -131,6 +131,23 @@ codes! {
     KH0615 Note "routes of a component not stated";
     KH0616 Note "what an element serves is not stated";
     KH0617 Note "where a route leads is not stated";
+    KH0701 Error "export cannot be read";
+    KH0702 Error "export too large";
+    KH0703 Error "no table in the export";
+    KH0704 Warning "sheet without a header";
+    KH0705 Error "map of columns cannot be used";
+    KH0706 Warning "formula in a cell";
+    KH0711 Error "row without an id";
+    KH0712 Error "listed twice in the export";
+    KH0713 Error "row stands in another table";
+    KH0714 Error "cell not understood";
+    KH0715 Error "row cannot be read";
+    KH0716 Note "name spelled as an id";
+    KH0717 Warning "element not placed on a function";
+    KH0718 Warning "name of a party not decided";
+    KH0719 Error "component stands otherwise in the project";
+    KH0720 Warning "letters that could not be read";
+    KH0721 Warning "host or manager not found";
 }
 
 #[cfg(test)]

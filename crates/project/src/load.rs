@@ -258,6 +258,13 @@ impl Reader<'_> {
             FileKind::Functions => {
                 facts.function_overrides = take(more, ours::functions(file, text, limits))
             }
+            FileKind::Aliases => facts.aliases = take(more, ours::aliases(file, text, limits)),
+            FileKind::ImportMap => {
+                let name = path.strip_prefix("imports/").unwrap_or(path);
+                let name = name.strip_suffix(".toml").unwrap_or(name);
+                let map = take(more, ours::import_map(file, name, text, limits));
+                facts.import_maps.extend(map);
+            }
             FileKind::Elements => {
                 let (rows, count) = take(more, tables::elements(file, path, text, limits));
                 facts.elements.extend(rows);
