@@ -14,6 +14,7 @@ mod catalogue;
 mod clock;
 mod create;
 mod format;
+mod import;
 mod load;
 mod write;
 
@@ -21,5 +22,6 @@ pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};
 pub use format::{FormatOutcome, Formatted, format};
+pub use import::{Lock, exports, lock, remove_stale, texts, write_import};
 pub use load::{InputFile, LoadError, Loaded, load};
 pub use write::{WriteError, write_aside, write_together};

@@ -364,7 +364,7 @@ fn take<T>(diagnostics: &mut Diagnostics, parsed: Parsed<T>) -> T {
 }
 
 /// The size of a file, and its bytes unless there are too many. What grows meanwhile is not read on for ever.
-fn bytes(path: &Path, most: u64) -> std::io::Result<(u64, Option<Vec<u8>>)> {
+pub(crate) fn bytes(path: &Path, most: u64) -> std::io::Result<(u64, Option<Vec<u8>>)> {
     let file = std::fs::File::open(path)?;
     let size = file.metadata()?.len();
     if size > most {

@@ -45,6 +45,16 @@ pub(super) fn read(
             read.interrupted = true;
             return read;
         }
+        if input.size > input.bytes.len() as u64 {
+            let message = format!(
+                "`{}` has {} bytes, and at most {} are read of one export, and four times that of all together; nothing of it is taken",
+                input.path, input.size, limits.export_bytes_max
+            );
+            let file = sources.add(input.path.clone(), "");
+            let fault = Diagnostic::new(Code::KH0702, Span::whole(file), message);
+            read.faults.push(fault.help("split the export"));
+            continue;
+        }
         if is_document(input) {
             let decoded = decode(&input.bytes, encoding);
             let file = sources.add(input.path.clone(), decoded.text.as_str());

@@ -23,7 +23,9 @@ use crate::take::{Builder, Given};
 pub struct Input {
     /// Its name, or its path below the folder that was given; always with `/`.
     pub path: String,
-    /// What is in it.
+    /// How many bytes it has.
+    pub size: u64,
+    /// What is in it; nothing when it has more bytes than are read.
     pub bytes: Vec<u8>,
 }
 

@@ -29,6 +29,12 @@ pub fn decode(bytes: &[u8], label: Option<&str>) -> Decoded {
     }
 }
 
+/// Whether a label names an encoding.
+#[must_use]
+pub fn is_encoding(label: &str) -> bool {
+    Encoding::for_label(label.as_bytes()).is_some()
+}
+
 /// Without a mark: text that is UTF-8 is UTF-8; zeros in every second byte are UTF-16; the rest is what
 /// office programs of western Europe write.
 fn guess(bytes: &[u8]) -> &'static Encoding {

@@ -14,7 +14,7 @@ mod xlsx;
 
 use keyholder_diag::{Code, Limits};
 
-pub use decode::{Decoded, decode};
+pub use decode::{Decoded, decode, is_encoding};
 
 /// Between two cells, in the text of a sheet.
 const BETWEEN: &str = " | ";

@@ -6,6 +6,7 @@ mod create;
 mod explain;
 mod fmt;
 mod functions;
+mod import;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ use crate::outcome::Outcome;
 pub(crate) fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::New { folder, name } => create::run(folder, name.as_deref()),
+        Command::Import(args) => import::run(args),
         Command::Check {
             folder,
             format,
