@@ -1,10 +1,10 @@
 //! Exports read for an import, and its new texts written so that a stop at any moment does no harm.
 //!
-//! There is no journal that would have to be played back. Every new text is first written aside, whole and
-//! safe on the disk; then each is renamed into place, what is named before what names it: parties,
-//! components, places, pools, and the elements last. Between two renames the project is sound: some things
-//! are defined that nothing uses yet. And an import is worked out from the export and the project alone, so
-//! the same import once more completes what was broken off, to the same bytes.
+//! Every new text is first written aside, whole and safe on the disk, and a list of them all is written last:
+//! until that list is there, nothing has happened. Then each text is renamed into place, what is named before
+//! what names it: parties, components, places, pools, and the elements last, so that between two renames the
+//! project is sound and only defines some things that nothing uses yet. The next import completes what the
+//! list names and a stop left undone, but for files that people changed meanwhile.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -14,12 +14,16 @@ use keyholder_diag::Limits;
 use keyholder_documents::FileKind;
 use keyholder_intake::Input;
 use keyholder_intake::merge::FileChange;
+use sha2::{Digest, Sha256};
 
 use crate::load::{LoadError, Loaded};
 use crate::write::WriteError;
 
 /// Where texts lie before they are in place, below the project folder. Hidden, so nothing reads it.
 const PENDING: &str = "imports/.pending";
+
+/// The list of what lies there, written last.
+const LIST: &str = "list";
 
 /// All exports together have at most so many times the bytes that one may have.
 const TOGETHER: u64 = 4;
@@ -165,7 +169,6 @@ pub fn write_import(
     // What an import left that was broken off.
     clear(&pending).map_err(fault(&pending))?;
     std::fs::create_dir_all(&pending).map_err(fault(&pending))?;
-    let mut ready = Vec::new();
     for (n, change) in changed.iter().enumerate() {
         if stop() {
             clear(&pending).map_err(fault(&pending))?;
@@ -190,17 +193,66 @@ pub fn write_import(
             }
         };
         write().map_err(fault(&to))?;
-        ready.push((from, to));
     }
     if stop() {
         clear(&pending).map_err(fault(&pending))?;
         return Ok(false);
     }
-    for (from, to) in ready {
-        std::fs::rename(&from, &to).map_err(fault(&to))?;
+    let mut listed = String::new();
+    for (n, change) in changed.iter().enumerate() {
+        let before = digest(&folder.join(&change.path)).map_err(fault(&pending))?;
+        listed.push_str(&format!("{n}\t{before}\t{}\n", change.path));
     }
-    clear(&pending).map_err(fault(&pending))?;
+    crate::write::write_aside(&pending.join(LIST), listed.as_bytes())?;
+    complete(folder)?;
     Ok(true)
+}
+
+/// Puts into place what an import listed and did not rename. Without a list, what lies aside is cleared away.
+///
+/// # Errors
+/// When the system refuses; then once more completes it.
+pub fn complete(folder: &Path) -> Result<(), WriteError> {
+    let pending = folder.join(PENDING);
+    let fault = |path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError { path, source }
+    };
+    let listed = match std::fs::read_to_string(pending.join(LIST)) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(fault(&pending)(error)),
+    };
+    for line in listed.lines() {
+        let mut parts = line.splitn(3, '\t');
+        let (Some(n), Some(before), Some(path)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        // The list is ours, and still nothing outside the project is touched by it.
+        let inside = FileKind::of_path(path).is_some() && !path.split('/').any(|step| step == "..");
+        let numbered = !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit());
+        let (from, to) = (pending.join(n), folder.join(path));
+        if !inside || !numbered || !from.is_file() {
+            continue;
+        }
+        // Who changed the file since then is not overruled.
+        if digest(&to).map_err(fault(&to))? == before {
+            std::fs::rename(&from, &to).map_err(fault(&to))?;
+        }
+    }
+    clear(&pending).map_err(fault(&pending))
+}
+
+/// The digest of a file; `-` when there is none.
+fn digest(path: &Path) -> std::io::Result<String> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok("-".to_owned()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Removes a folder, if it is there.

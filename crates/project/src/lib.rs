@@ -22,6 +22,6 @@ pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};
 pub use format::{FormatOutcome, Formatted, format};
-pub use import::{Lock, exports, lock, remove_stale, texts, write_import};
+pub use import::{Lock, complete, exports, lock, remove_stale, texts, write_import};
 pub use load::{InputFile, LoadError, Loaded, load};
 pub use write::{WriteError, write_aside, write_together};

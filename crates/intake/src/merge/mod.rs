@@ -102,6 +102,19 @@ pub fn plan(merging: &Merging<'_>) -> (Vec<FileChange>, Vec<Lost>) {
     let mut files = Vec::new();
     let mut lost = Vec::new();
     let old = |path: &str| merging.texts.get(path).cloned();
+    // Decisions before what they decide: once a party is there under its name, nobody need decide any more.
+    let path = "imports/aliases.toml";
+    if let Some(new) = aliases(old(path).as_deref(), merging.parties) {
+        files.push(FileChange {
+            path: path.to_owned(),
+            kind: FileKind::Aliases,
+            old: old(path),
+            new,
+            rows: Vec::new(),
+            unchanged: 0,
+            confirmed: 0,
+        });
+    }
     for name in merging.parties {
         let Means::New(id, called) = &name.means else {
             continue;
@@ -136,18 +149,6 @@ pub fn plan(merging: &Merging<'_>) -> (Vec<FileChange>, Vec<Lost>) {
             Ok(change) => files.extend(change),
             Err(fault) => lost.push(fault),
         }
-    }
-    let path = "imports/aliases.toml";
-    if let Some(new) = aliases(old(path).as_deref(), merging.parties) {
-        files.push(FileChange {
-            path: path.to_owned(),
-            kind: FileKind::Aliases,
-            old: old(path),
-            new,
-            rows: Vec::new(),
-            unchanged: 0,
-            confirmed: 0,
-        });
     }
     for (path, kind) in tables_of(merging.name) {
         let rows = cells::rows(merging.facts, kind);

@@ -3,7 +3,15 @@
 use crate::tree::{Text, code_lines, none, texts};
 
 /// Layers 0 to 5, and the checker beside them: no files, clock, environment, network or terminal.
-const PURE: &[&str] = &["diag", "supply", "documents", "intake", "witness", "reach", "report"];
+const PURE: &[&str] = &[
+    "diag",
+    "supply",
+    "documents",
+    "intake",
+    "witness",
+    "reach",
+    "report",
+];
 
 /// What a pure crate does not touch.
 const IMPURE: &[&str] = &[

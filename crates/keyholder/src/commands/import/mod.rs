@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use keyholder_diag::{Code, Limits, Sources};
 use keyholder_intake::{Import, Project, Request, import};
 use keyholder_project::{
-    Loaded, exports, load, lock, remove_stale, texts, write_aside, write_import,
+    Loaded, complete, exports, load, lock, remove_stale, texts, write_aside, write_import,
 };
 
 use super::shown;
@@ -52,6 +52,12 @@ pub(crate) fn run(args: &ImportArgs) -> Outcome {
             return Outcome::failed(message, exit::WORLD);
         }
     };
+    // What an import left undone that was killed.
+    if !args.dry_run
+        && let Err(error) = complete(&args.into)
+    {
+        return Outcome::failed(error, exit::WORLD);
+    }
     let mut loaded = match load(&args.into, &limits) {
         Ok(loaded) => loaded,
         Err(error) => return Outcome::failed(error, exit::WORLD),
