@@ -1,5 +1,6 @@
 //! Whatever the bytes are: no reader panics, counts reconcile, and an import once more changes nothing.
 
+#[expect(dead_code, reason = "this test needs no project before the import")]
 mod common;
 
 use common::Folder;

@@ -135,33 +135,13 @@ pub fn import(
         maps: &project.facts.import_maps,
         columns: &request.columns,
     };
-    let mut sheets: Vec<(dispatch::Placed, Mapping)> = Vec::new();
-    for placed in read.sheets {
-        match decide(&placed.sheet, &asked, &known) {
-            Ok(Some(mapping)) => sheets.push((placed, mapping)),
-            Ok(None) => faults.extend(no_header(&placed)),
-            Err(said) => faults.push(said_at(&said, placed.file)),
-        }
-    }
+    let (sheets, headless) = mapped(read.sheets, &asked, &known, &mut faults);
     faults.extend(unknown_columns(request, &sheets, sources));
     faults.extend(no_table(&sheets, &read.foreign));
-    // Places and pools first, so that elements find them.
-    sheets.sort_by_key(|(_, mapping)| match mapping.becomes {
-        Becomes::Places => 0,
-        Becomes::Pools => 1,
-        Becomes::Elements => 2,
-        Becomes::Nothing => 3,
-    });
     import.by_map = !sheets.is_empty() && sheets.iter().all(|(_, m)| m.map.is_some());
     import.name = names::name(request, &sheets, inputs);
     let others = split::others(project.facts, &import.name, sources);
-    let maps = &project.facts.import_maps;
-    let used = sheets.iter().find_map(|(_, m)| m.map.as_deref());
-    let used = used.and_then(|name| maps.iter().find(|map| map.name == name));
-    let operator = request
-        .operator
-        .clone()
-        .or_else(|| used.and_then(|map| map.operator.as_ref().map(|o| o.text.clone())));
+    let operator = operator(request, &sheets, project);
     import.parties = names::parties(&sheets, project.facts, request);
     faults.extend(names::undecided(&import.parties, &sheets));
     let means: HashMap<String, Means> = import
@@ -169,35 +149,19 @@ pub fn import(
         .iter()
         .map(|name| (name.written.clone(), name.means.clone()))
         .collect();
-    let built = {
-        let mut builder = Builder::new(&known, &others, &means, limits);
-        builder.operator = operator.as_deref();
-        builder.as_of = request.as_of;
-        builder.sources = Some(sources);
-        for (placed, mapping) in &sheets {
-            let given = Given {
-                sheet: &placed.sheet,
-                mapping,
-                file: placed.file,
-                label: &placed.label,
-            };
-            let of = placed.sheet.rows();
-            let mut told = |done: usize| watch(&placed.label, done, of);
-            if !builder.sheet(&given, &mut told) {
-                import.interrupted = true;
-                return import;
-            }
-        }
-        let files: Vec<FileId> = sheets.iter().map(|(placed, _)| placed.file).collect();
-        let components = builder.components();
-        builder.finish(&files);
-        (components, builder.take())
-    };
-    let (components, taken) = built;
+    let mut builder = Builder::new(&known, &others, &means, limits);
+    builder.operator = operator.as_deref();
+    builder.as_of = request.as_of;
+    builder.sources = Some(sources);
+    builder.counts = headless;
+    if !rows(&mut builder, &sheets, watch) {
+        import.interrupted = true;
+        return import;
+    }
+    let taken = builder.take();
     import.joined = taken.joined;
     faults.extend(taken.diagnostics);
     import.proposal = taken.proposal;
-    import.proposal.facts.components = components;
     for foreign in read.foreign {
         faults.extend(foreign.diagnostics);
         split::join(
@@ -218,10 +182,7 @@ pub fn import(
         limits,
     });
     import.files = files;
-    for lost in lost {
-        let help = "see `keyholder check`; mend the file, and import again";
-        faults.push(Diagnostic::new(Code::KH0719, lost.0, lost.1).help(help));
-    }
+    faults.extend(lost.into_iter().map(|lost| not_merged(lost, sources)));
     finish(
         &mut import,
         sheets,
@@ -235,6 +196,91 @@ pub fn import(
         .for_each(|fault| import.diagnostics.push(fault));
     import.diagnostics.sort(sources);
     import
+}
+
+/// Each sheet with what its columns are, places and pools first, so that elements find them; and the counts
+/// of those that have no header.
+fn mapped(
+    placed: Vec<dispatch::Placed>,
+    asked: &Asked<'_>,
+    known: &Known,
+    faults: &mut Vec<Diagnostic>,
+) -> (Vec<(dispatch::Placed, Mapping)>, Vec<TableCount>) {
+    let mut sheets = Vec::new();
+    let mut headless = Vec::new();
+    for placed in placed {
+        match decide(&placed.sheet, asked, known) {
+            Ok(Some(mapping)) => sheets.push((placed, mapping)),
+            Ok(None) => {
+                faults.extend(no_header(&placed));
+                let rows = placed.sheet.rows();
+                headless.push(TableCount {
+                    path: placed.label,
+                    rows,
+                    taken: 0,
+                    refused: 0,
+                    blank: rows,
+                });
+            }
+            Err(said) => faults.push(said_at(&said, placed.file)),
+        }
+    }
+    sheets.sort_by_key(
+        |(_, mapping): &(dispatch::Placed, Mapping)| match mapping.becomes {
+            Becomes::Places => 0,
+            Becomes::Pools => 1,
+            Becomes::Elements => 2,
+            Becomes::Nothing => 3,
+        },
+    );
+    (sheets, headless)
+}
+
+/// To whose network the elements belong, where no column says it: as said now, or as a map keeps it.
+fn operator(
+    request: &Request,
+    sheets: &[(dispatch::Placed, Mapping)],
+    project: &Project<'_>,
+) -> Option<String> {
+    let used = sheets.iter().find_map(|(_, m)| m.map.as_deref());
+    let maps = &project.facts.import_maps;
+    let used = used.and_then(|name| maps.iter().find(|map| map.name == name));
+    let kept = used.and_then(|map| map.operator.as_ref().map(|o| o.text.clone()));
+    request.operator.clone().or(kept)
+}
+
+/// Takes the rows of all sheets; `false` when somebody asked to stop.
+fn rows(
+    builder: &mut Builder<'_>,
+    sheets: &[(dispatch::Placed, Mapping)],
+    watch: Watch<'_>,
+) -> bool {
+    let mut files: Vec<FileId> = vec![FileId(0); builder.counts.len()];
+    for (placed, mapping) in sheets {
+        let given = Given {
+            sheet: &placed.sheet,
+            mapping,
+            file: placed.file,
+            label: &placed.label,
+        };
+        files.push(placed.file);
+        let of = placed.sheet.rows();
+        let mut told = |done: usize| watch(&placed.label, done, of);
+        if !builder.sheet(&given, &mut told) {
+            return false;
+        }
+    }
+    builder.finish(&files);
+    true
+}
+
+/// A file of the project to which nothing could be added.
+fn not_merged(lost: crate::merge::Lost, sources: &Sources) -> Diagnostic {
+    let file = sources.iter().find(|(_, source)| source.path == lost.path);
+    let span = file.map(|(file, _)| Span::whole(file)).or(lost.span);
+    let span = span.unwrap_or(Span::whole(FileId(0)));
+    let help = "see `keyholder check`; mend the file, and import again";
+    Diagnostic::new(Code::KH0719, span, lost.message).help(help)
 }
 
 /// The map that was asked for by name.
@@ -388,12 +434,14 @@ pub(crate) struct Taken {
 }
 
 impl Builder<'_> {
-    fn take(self) -> Taken {
+    fn take(mut self) -> Taken {
+        let components = self.components();
         let facts = Facts {
             elements: self.elements,
             places: self.places,
             pools: self.pools,
             tables: self.counts,
+            components,
             ..Facts::default()
         };
         Taken {

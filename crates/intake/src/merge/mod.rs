@@ -192,7 +192,11 @@ fn component(fact: &ComponentFact, merging: &Merging<'_>) -> Result<Option<FileC
         if merging.texts.contains_key(&by_id) {
             let message =
                 format!("`{by_id}` is there and cannot be read; component `{id}` is not added");
-            return Err(Lost(fact.id.span, message));
+            return Err(Lost {
+                path: by_id,
+                span: Some(fact.id.span),
+                message,
+            });
         }
         return Ok(Some(FileChange {
             path: by_id,
@@ -243,7 +247,11 @@ fn component(fact: &ComponentFact, merging: &Merging<'_>) -> Result<Option<FileC
         let message = format!(
             "nothing can be added to the file of component `{id}`; releases of the export are missing there"
         );
-        return Err(Lost(fact.id.span, message));
+        return Err(Lost {
+            path: by_id,
+            span: Some(fact.id.span),
+            message,
+        });
     };
     Ok(Some(FileChange {
         path: path.clone(),

@@ -8,9 +8,16 @@ use keyholder_documents::{FileKind, fmt};
 use super::cells::columns;
 use super::{FileChange, RowChange};
 
-/// What could not be merged, and where; in words.
+/// What could not be merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost(pub Span, pub String);
+pub struct Lost {
+    /// The file of the project.
+    pub path: String,
+    /// The place in the export.
+    pub span: Option<Span>,
+    /// In words.
+    pub message: String,
+}
 
 /// The old rows of a table with the columns that it has.
 struct Old {
@@ -106,7 +113,7 @@ pub fn table(
     }
     change.new = match (touched, old) {
         (false, Some(text)) => text.to_owned(),
-        _ => write(&names, &after).map_err(|why| Lost(whole(), format!("`{path}`: {why}")))?,
+        _ => write(&names, &after).map_err(|why| lost(path, &why))?,
     };
     change.rows.sort_by(|a, b| id(a).cmp(id(b)));
     Ok(change)
@@ -118,17 +125,16 @@ fn id(change: &RowChange) -> &str {
     }
 }
 
-fn whole() -> Span {
-    Span::whole(keyholder_diag::FileId(0))
+fn lost(path: &str, why: &str) -> Lost {
+    Lost {
+        path: path.to_owned(),
+        span: None,
+        message: format!("`{path}` cannot be merged with: {why}; it stays as it is"),
+    }
 }
 
 fn read(path: &str, ours: &[&str], text: &str) -> Result<Old, Lost> {
-    let lost = |why: &str| {
-        Lost(
-            whole(),
-            format!("`{path}` cannot be merged with: {why}; it stays as it is"),
-        )
-    };
+    let lost = |why: &str| lost(path, why);
     // The formatter reads quotes as the reader of the project does, and refuses what is not closed.
     let text = fmt::csv(text).map_err(|why| lost(&why))?;
     let mut reader = csv::ReaderBuilder::new()

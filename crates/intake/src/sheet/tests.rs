@@ -3,10 +3,10 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::parser::parse_message_type;
+use ::parquet::data_type::{ByteArray, ByteArrayType, Int32Type};
+use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::schema::parser::parse_message_type;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
 use super::*;
@@ -256,7 +256,7 @@ pub(super) fn parquet_table(rows: usize) -> Vec<u8> {
     let schema = Arc::new(parse_message_type(message).expect("a schema"));
     let properties = Arc::new(
         WriterProperties::builder()
-            .set_compression(parquet::basic::Compression::SNAPPY)
+            .set_compression(::parquet::basic::Compression::SNAPPY)
             .build(),
     );
     let mut writer = SerializedFileWriter::new(Vec::new(), schema, properties).expect("begun");
