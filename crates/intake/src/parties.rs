@@ -60,6 +60,9 @@ const LEGAL_FORMS: &[&str] = &[
     "zrt",
 ];
 
+/// Why two spellings are one name: the only likeness that is taken for many names at once.
+const SAME: &str = "the same but for case, punctuation and legal form";
+
 /// What a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Means {
@@ -108,7 +111,8 @@ pub struct Deciding<'a> {
     pub aliases: &'a [AliasFact],
     /// What the command line says: name as written, and an id or `new`.
     pub said: &'a [(String, String)],
-    /// Whether every proposal is taken.
+    /// Whether plain proposals are taken: new names that nothing resembles, and the same name spelled otherwise.
+    /// What only resembles a party needs a decision of its own.
     pub accept: bool,
 }
 
@@ -187,7 +191,7 @@ pub fn decide(written: &BTreeMap<String, usize>, by: &Deciding<'_>) -> Vec<Party
             let proposal = proposals.get(name.as_str()).cloned();
             let taken = proposal
                 .as_ref()
-                .filter(|_| by.accept)
+                .filter(|(means, why)| by.accept && (means == "new" || why == SAME))
                 .map(|(means, _)| means.as_str());
             let means = settled.get(name.as_str()).cloned().or(match taken {
                 Some("new") => Some(new(name, by.parties)),
@@ -304,27 +308,24 @@ fn resembling(name: &str, candidates: &[Candidate]) -> Option<(String, String)> 
             _ => None,
         }
     };
-    found(
-        &|c| c.words.concat() == joined,
-        "the same but for case, punctuation and legal form",
-    )
-    .or_else(|| {
-        found(
-            &|c| abbreviates(&mine, &c.words),
-            "an abbreviation of its words",
-        )
-    })
-    .or_else(|| found(&|c| initials(&mine, &c.words), "its initials"))
-    .or_else(|| {
-        let all: Vec<String> = candidates.iter().map(|c| c.words.concat()).collect();
-        let near = did_you_mean(
-            &joined,
-            all.iter().filter(|c| c.len() >= 5).map(String::as_str),
-        );
-        let near = near.filter(|_| joined.len() >= 5)?.to_owned();
-        found(&|c| c.words.concat() == near, "a few letters differ")
-    })
-    .or_else(|| found(&|c| begins(&mine, &c.words), "the same first word"))
+    found(&|c| c.words.concat() == joined, SAME)
+        .or_else(|| {
+            found(
+                &|c| abbreviates(&mine, &c.words),
+                "an abbreviation of its words",
+            )
+        })
+        .or_else(|| found(&|c| initials(&mine, &c.words), "its initials"))
+        .or_else(|| {
+            let all: Vec<String> = candidates.iter().map(|c| c.words.concat()).collect();
+            let near = did_you_mean(
+                &joined,
+                all.iter().filter(|c| c.len() >= 5).map(String::as_str),
+            );
+            let near = near.filter(|_| joined.len() >= 5)?.to_owned();
+            found(&|c| c.words.concat() == near, "a few letters differ")
+        })
+        .or_else(|| found(&|c| begins(&mine, &c.words), "the same first word"))
 }
 
 /// `alpha net` and `alpha networks`: as many words, each the beginning of the other.
@@ -442,6 +443,17 @@ mod tests {
             found[2].0,
             Means::New("delta".to_owned(), "Delta".to_owned())
         );
+    }
+
+    #[test]
+    fn what_only_resembles_a_party_is_not_accepted_with_others() {
+        let by = Deciding {
+            accept: true,
+            ..Deciding::default()
+        };
+        let found = decided(&["Maker Ax Ltd", "Maker Bx Ltd"], &by);
+        assert_eq!(found[0].0.id(), Some("maker-ax"));
+        assert_eq!(found[1], (Means::Undecided, Some("maker-ax".to_owned())));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub struct Request {
     pub columns: Vec<(String, String)>,
     /// Name of a party as written, and an id or `new`.
     pub aliases: Vec<(String, String)>,
-    /// Whether every proposal about names of parties is taken.
+    /// Whether plain proposals about names of parties are taken.
     pub accept_aliases: bool,
     /// The encoding of texts.
     pub encoding: Option<String>,

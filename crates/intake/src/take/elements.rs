@@ -134,14 +134,14 @@ impl Builder<'_> {
             };
             let product_cell = row.cell(product);
             let version_cell = row.cell(version);
-            if product_cell.is_none() && version_cell.is_none() {
-                return Slot::NotStated;
-            }
-            let means = supplier.and_then(|s| self.parties.get(s).map(|means| (s, means)));
             let ends = match layer {
                 Layer::Application => row.day_of("support_ends", self),
                 _ => None,
             };
+            if product_cell.is_none() && version_cell.is_none() {
+                return Slot::NotStated;
+            }
+            let means = supplier.and_then(|s| self.parties.get(s).map(|means| (s, means)));
             let column = if product_cell.is_some() {
                 product
             } else {

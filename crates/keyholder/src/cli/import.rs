@@ -30,7 +30,7 @@ pub(crate) struct ImportArgs {
     /// Whom the name of a supplier or operator means: `--alias "Acme Ltd=acme"`, or `=new` to make a party
     #[arg(long = "alias", value_name = "WRITTEN=PARTY", value_parser = pair)]
     pub(crate) aliases: Vec<(String, String)>,
-    /// Take every proposal about names of suppliers and operators, and keep it in `imports/aliases.toml`
+    /// Take the plain proposals about names of suppliers and operators, and keep them in `imports/aliases.toml`: names that nothing resembles become new parties, and one name spelled otherwise is one party. What only resembles a party needs its own `--alias`
     #[arg(long)]
     pub(crate) accept_aliases: bool,
     /// To whose network the elements belong, where no column says it: the id of a party

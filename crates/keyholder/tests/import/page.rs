@@ -31,7 +31,14 @@ fn the_page_shows_what_is_printed() {
             new.push_str(piece);
             continue;
         };
-        let arguments: Vec<&str> = typed.split(' ').collect();
+        // Every second piece between quotes holds its blanks.
+        let pieces = typed.split('"').enumerate();
+        let arguments: Vec<&str> = pieces
+            .flat_map(|(n, piece)| match n % 2 {
+                1 => vec![piece],
+                _ => piece.split(' ').filter(|word| !word.is_empty()).collect(),
+            })
+            .collect();
         let printed = out(&keyholder(folder.path(), &arguments));
         new.push_str(&format!("{info}\n{printed}"));
         seen += 1;

@@ -22,11 +22,17 @@ const IMPORT: [&str; 6] = [
 /// Many suppliers and products, so that many files are written.
 fn export(folder: &Path) {
     let mut text = String::from("NE name,NF type,Site,Vendor,SW product,SW version\n");
-    for n in 0..120 {
+    for n in 0..120_u8 {
+        // Names that do not resemble each other.
+        let (first, last) = (char::from(b'a' + n % 20), char::from(b'a' + n % 40 / 20));
+        let maker = format!(
+            "{} {}",
+            String::from(first).repeat(8),
+            String::from(last).repeat(8)
+        );
         text.push_str(&format!(
-            "amf-{n},AMF,site-{},Maker{}x,Product {n},1.{n}\n",
-            n % 7,
-            n % 40 * 1117
+            "amf-{n},AMF,site-{},{maker},Product {n},1.{n}\n",
+            n % 7
         ));
     }
     std::fs::write(folder.join("inv.csv"), text).expect("written");
