@@ -15,6 +15,20 @@ pub struct Limits {
     pub table_bytes_kept_max: u64,
     /// Longest cell of a table, bytes.
     pub cell_bytes_max: usize,
+    /// Largest export that is imported, bytes.
+    pub export_bytes_max: u64,
+    /// Most bytes that an archive (a workbook) or the pages of a Parquet file may inflate to.
+    pub inflated_bytes_max: u64,
+    /// Most files inside an archive.
+    pub archive_entries_max: usize,
+    /// Most sheets of a workbook.
+    pub sheets_max: usize,
+    /// Most rows of a sheet.
+    pub sheet_rows_max: usize,
+    /// Most columns of a sheet.
+    pub sheet_columns_max: usize,
+    /// Most text in all cells of a sheet, bytes.
+    pub sheet_text_bytes_max: usize,
     /// Most files in a project.
     pub files_max: usize,
     /// Deepest nesting of folders, tables and JSON.
@@ -31,6 +45,13 @@ impl Default for Limits {
             table_bytes_kept_max: 32 << 20,
             document_bytes_max: 256 << 20,
             cell_bytes_max: 64 << 10,
+            export_bytes_max: 256 << 20,
+            inflated_bytes_max: 512 << 20,
+            archive_entries_max: 4_096,
+            sheets_max: 256,
+            sheet_rows_max: 2_000_000,
+            sheet_columns_max: 512,
+            sheet_text_bytes_max: 512 << 20,
             files_max: 100_000,
             depth_max: 64,
             diagnostics_per_code_max: 1_000,

@@ -27,6 +27,8 @@ fn names(kind: FileKind) -> (&'static str, &'static str) {
         FileKind::Elements => ("network/elements*.csv", "csv elements"),
         FileKind::Pools => ("network/pools*.csv", "csv pools"),
         FileKind::Places => ("network/places*.csv", "csv places"),
+        FileKind::Aliases => ("imports/aliases.toml", "toml aliases"),
+        FileKind::ImportMap => ("imports/<name>.toml", "toml map"),
     }
 }
 

@@ -21,6 +21,8 @@ const SEEDS: &[&str] = &[
     include_str!("ours_seeds/elements.csv"),
     include_str!("ours_seeds/pools.csv"),
     include_str!("ours_seeds/places.csv"),
+    include_str!("ours_seeds/aliases.toml"),
+    include_str!("ours_seeds/map.toml"),
 ];
 
 /// Pieces that break things.
@@ -135,19 +137,19 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), kind in 0..10_usize) {
+    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..300), kind in 0..12_usize) {
         let _ = utf8(FileId(0), &bytes);
         never_worse(FileKind::ALL[kind], &String::from_utf8_lossy(&bytes))?;
     }
 
     #[test]
-    fn any_pieces(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40), kind in 0..10_usize) {
+    fn any_pieces(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40), kind in 0..12_usize) {
         never_worse(FileKind::ALL[kind], &pieces.concat())?;
     }
 
     #[test]
     fn mutated_files(
-        kind in 0..10_usize,
+        kind in 0..12_usize,
         edits in prop::collection::vec((any::<prop::sample::Index>(), 0..20_usize, prop::sample::select(PIECES)), 0..6),
     ) {
         let mut text = SEEDS[kind].to_owned();
@@ -161,10 +163,10 @@ proptest! {
     }
 
     #[test]
-    fn lines_in_any_order(kind in 0..10_usize, order in any::<u64>(), crlf in any::<bool>()) {
+    fn lines_in_any_order(kind in 0..12_usize, order in any::<u64>(), crlf in any::<bool>()) {
         let mut lines: Vec<&str> = SEEDS[kind].lines().collect();
         let mut state = order;
-        let first = usize::from(kind >= 7);
+        let first = usize::from((7..10).contains(&kind));
         for index in (first + 1..lines.len()).rev() {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let other = first + usize::try_from(state >> 33).unwrap_or(0) % (index + 1 - first);

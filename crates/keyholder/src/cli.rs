@@ -1,8 +1,12 @@
 //! Flags and their help.
 
+mod import;
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+
+pub(crate) use import::ImportArgs;
 
 /// Shows who holds the keys to a 5G network: who can change which share of it, by which route, and why.
 ///
@@ -24,6 +28,9 @@ pub(crate) enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Take an export of an inventory into a project: columns are guessed, shown, and confirmed first
+    #[command(after_help = import::AFTER)]
+    Import(Box<ImportArgs>),
     /// Report all faults of a project at once, with file, line and remedy
     Check {
         /// The project folder

@@ -10,6 +10,8 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const WORLD: u8 = 3;
 /// A fault of the program.
 pub(crate) const BUG: u8 = 4;
+/// Broken off by Ctrl-C before anything was written.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// For `--help`.
 pub(crate) const HELP: &str = "Exit codes:
@@ -17,4 +19,5 @@ pub(crate) const HELP: &str = "Exit codes:
   1  the input has faults (or, for `fmt --check`, a file is not in its form)
   2  the command line cannot be understood, or names something that is not there
   3  a file or folder cannot be read or written
-  4  a fault of the program";
+  4  a fault of the program
+  130  broken off by Ctrl-C; nothing was written";

@@ -21,6 +21,16 @@ impl Progress {
         self.bar.set_message(what);
     }
 
+    /// How far a step is.
+    pub(crate) fn count(&self, what: &str, done: usize, of: usize) {
+        self.bar.set_message(format!("{what}: {done} of {of}"));
+    }
+
+    /// Runs something that asks a person, without the line in the way.
+    pub(crate) fn aside<T>(&self, ask: impl FnOnce() -> T) -> T {
+        self.bar.suspend(ask)
+    }
+
     pub(crate) fn done(self) {
         self.bar.finish_and_clear();
     }

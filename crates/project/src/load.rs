@@ -316,6 +316,13 @@ impl Reader<'_> {
             FileKind::Functions => {
                 facts.function_overrides = take(more, ours::functions(file, text, limits))
             }
+            FileKind::Aliases => facts.aliases = take(more, ours::aliases(file, text, limits)),
+            FileKind::ImportMap => {
+                let name = path.strip_prefix("imports/").unwrap_or(path);
+                let name = name.strip_suffix(".toml").unwrap_or(name);
+                let map = take(more, ours::import_map(file, name, text, limits));
+                facts.import_maps.extend(map);
+            }
             FileKind::Elements => {
                 let (rows, count) = take(more, tables::elements(file, path, text, limits));
                 facts.elements.extend(rows);
@@ -420,7 +427,7 @@ fn take<T>(diagnostics: &mut Diagnostics, parsed: Parsed<T>) -> T {
 }
 
 /// The size of a file, and its bytes unless there are too many. What grows meanwhile is not read on for ever.
-fn bytes(path: &Path, most: u64) -> std::io::Result<(u64, Option<Vec<u8>>)> {
+pub(crate) fn bytes(path: &Path, most: u64) -> std::io::Result<(u64, Option<Vec<u8>>)> {
     let file = std::fs::File::open(path)?;
     let size = file.metadata()?.len();
     if size > most {

@@ -75,7 +75,9 @@ fn every_key_and_column_is_shown() {
     for file in &loaded.inputs {
         shown += &std::fs::read_to_string(folder.join(&file.path)).expect("read");
     }
-    for kind in FileKind::ALL {
+    // What stands in `imports/` is first written by `keyholder import`.
+    let imports = [FileKind::Aliases, FileKind::ImportMap];
+    for kind in FileKind::ALL.iter().filter(|k| !imports.contains(k)) {
         let mut names = Vec::new();
         if let Some(schema) = kind.schema() {
             keys(schema, &mut names);

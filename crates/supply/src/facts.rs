@@ -397,6 +397,52 @@ impl Default for Settings {
     }
 }
 
+/// What is decided about a supplier's name as an export writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AliasMeans {
+    /// A party by its id.
+    Party(Name),
+    /// A party that no file describes yet.
+    New,
+    /// Nothing yet: the name stands for nobody.
+    Undecided,
+}
+
+/// One name of a party as exports write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AliasFact {
+    /// As exports write it.
+    pub written: Name,
+    /// Whom it means.
+    pub means: AliasMeans,
+    /// On whose word.
+    pub provenance: Provenance,
+}
+
+/// How one sheet of an export becomes a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportSheetFact {
+    /// The name of the sheet, when the export has several.
+    pub name: Option<String>,
+    /// `elements`, `pools`, `places` or `nothing`.
+    pub becomes: String,
+    /// Each column by its name in the export, and what it becomes.
+    pub columns: Vec<(String, String)>,
+}
+
+/// How the columns of an export become ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportMapFact {
+    /// The name of the file without folder and ending.
+    pub name: String,
+    /// To whose network the elements belong, where no column says it.
+    pub operator: Option<Name>,
+    /// The encoding of its text, when it cannot be worked out.
+    pub encoding: Option<String>,
+    /// Its sheets.
+    pub sheets: Vec<ImportSheetFact>,
+}
+
 /// How many rows of one table came in, and what became of them: rows = taken + refused + blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableCount {
@@ -448,6 +494,10 @@ pub struct Facts {
     pub places: Vec<PlaceFact>,
     /// From `documents/`, as named by releases.
     pub boms: Vec<BomDocument>,
+    /// From `imports/aliases.toml`.
+    pub aliases: Vec<AliasFact>,
+    /// From other `imports/*.toml`.
+    pub import_maps: Vec<ImportMapFact>,
     /// One for each table read.
     pub tables: Vec<TableCount>,
 }

@@ -6,6 +6,7 @@
 
 mod block;
 mod component;
+mod imports;
 mod lists;
 mod party;
 mod route;
@@ -16,6 +17,7 @@ pub(crate) mod syntax;
 mod value;
 
 pub use component::component;
+pub use imports::{aliases, import_map};
 pub use lists::{functions, groups, publishers};
 pub use party::party;
 pub use route::{access_routes, unreadable_access_routes};

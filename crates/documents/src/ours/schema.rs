@@ -25,6 +25,10 @@ pub enum FileKind {
     Pools,
     /// `network/places*.csv`.
     Places,
+    /// `imports/aliases.toml`.
+    Aliases,
+    /// Any other `imports/*.toml`.
+    ImportMap,
 }
 
 impl FileKind {
@@ -40,6 +44,8 @@ impl FileKind {
         FileKind::Elements,
         FileKind::Pools,
         FileKind::Places,
+        FileKind::Aliases,
+        FileKind::ImportMap,
     ];
 
     /// The kind of the file at a path relative to the project folder, written with `/`.
@@ -50,10 +56,11 @@ impl FileKind {
             "publishers.toml" => return Some(FileKind::Publishers),
             "groups.toml" => return Some(FileKind::Groups),
             "functions.toml" => return Some(FileKind::Functions),
+            "imports/aliases.toml" => return Some(FileKind::Aliases),
             _ => {}
         }
         let (folder, name) = path.split_once('/')?;
-        if name.contains('/') && folder == "network" {
+        if name.contains('/') && matches!(folder, "network" | "imports") {
             return None;
         }
         let starts = |with: &str| name.starts_with(with) && name.ends_with(".csv");
@@ -61,6 +68,7 @@ impl FileKind {
             "parties" if name.ends_with(".toml") => Some(FileKind::Party),
             "components" if name.ends_with(".toml") => Some(FileKind::Component),
             "routes" if name.ends_with(".toml") => Some(FileKind::AccessRoutes),
+            "imports" if name.ends_with(".toml") => Some(FileKind::ImportMap),
             "network" if starts("elements") => Some(FileKind::Elements),
             "network" if name.starts_with("elements") && name.ends_with(".parquet") => {
                 Some(FileKind::Elements)
@@ -82,6 +90,8 @@ impl FileKind {
             FileKind::Publishers => Some(&PUBLISHERS),
             FileKind::Groups => Some(&GROUPS),
             FileKind::Functions => Some(&FUNCTIONS),
+            FileKind::Aliases => Some(&ALIASES),
+            FileKind::ImportMap => Some(&IMPORT_MAP),
             FileKind::Elements | FileKind::Pools | FileKind::Places => None,
         }
     }
@@ -432,5 +442,40 @@ pub static FUNCTION: Schema = schema(
         or(key("sees", "[\"signalling\"]"), CATALOGUE),
         or(key("need", "\"when-present\""), CATALOGUE),
         or(key("why", "\"our AMF has no ...\""), NO_BLOCK),
+    ],
+);
+
+/// `imports/aliases.toml`.
+pub static ALIASES: Schema = list_of(&[tables("alias", &ALIAS)]);
+
+/// `[[alias]]`.
+pub static ALIAS: Schema = schema(
+    "[[alias]]",
+    &[
+        or(key("written", "\"Example Co. Ltd\""), NO_BLOCK),
+        or(key("party", "\"example-co\""), "the name stays undecided"),
+    ],
+);
+
+/// `imports/<name>.toml`: how the columns of an export become ours.
+pub static IMPORT_MAP: Schema = schema(
+    "the file",
+    &[
+        or(key("operator", "\"example-operator\""), UNSTATED),
+        or(
+            key("encoding", "\"windows-1252\""),
+            "it is worked out from the bytes",
+        ),
+        or(tables("sheet", &IMPORT_SHEET), "the file maps nothing"),
+    ],
+);
+
+/// `[[sheet]]` of an import map.
+pub static IMPORT_SHEET: Schema = schema(
+    "[[sheet]]",
+    &[
+        key("name", "\"Inventory\""),
+        or(key("becomes", "\"elements\""), NO_BLOCK),
+        or(key("columns", "[\"NE name = element\"]"), ENTRY),
     ],
 );

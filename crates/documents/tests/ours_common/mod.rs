@@ -20,6 +20,8 @@ pub(crate) fn read(kind: FileKind, text: &str) -> (String, Diagnostics) {
         FileKind::Elements => shown(tables::elements(file, path, text, limits)),
         FileKind::Pools => shown(tables::pools(file, path, text, limits)),
         FileKind::Places => shown(tables::places(file, path, text, limits)),
+        FileKind::Aliases => shown(ours::aliases(file, text, limits)),
+        FileKind::ImportMap => shown(ours::import_map(file, "x", text, limits)),
     }
 }
 

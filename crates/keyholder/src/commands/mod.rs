@@ -7,6 +7,7 @@ mod example;
 mod explain;
 mod fmt;
 mod functions;
+mod import;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,6 +25,7 @@ use crate::outcome::Outcome;
 pub(crate) fn run(cli: &Cli) -> Outcome {
     match &cli.command {
         Command::New { folder, name } => create::run(folder, name.as_deref()),
+        Command::Import(args) => import::run(args),
         Command::Check {
             folder,
             format,

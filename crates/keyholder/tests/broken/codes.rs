@@ -5,10 +5,80 @@ use keyholder_diag::ALL_CODES;
 use crate::folders::{faults, root, table};
 
 /// Codes that no folder can show, with the test that does.
-const ELSEWHERE: &[(&str, &str)] = &[(
-    "KH0109",
-    "crates/keyholder/tests/broken/machine.rs: a_file_that_is_too_large_is_refused",
-)];
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "KH0109",
+        "crates/keyholder/tests/broken/machine.rs: a_file_that_is_too_large_is_refused",
+    ),
+    (
+        "KH0701",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0702",
+        "crates/intake/src/sheet/tests.rs: too_much_of_anything_is_refused",
+    ),
+    (
+        "KH0703",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0704",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0705",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0706",
+        "crates/keyholder/tests/import/forms.rs: a_workbook_with_a_title_two_sheets_and_a_formula",
+    ),
+    (
+        "KH0711",
+        "crates/intake/tests/import.rs: an_export_becomes_tables_parties_and_components",
+    ),
+    (
+        "KH0712",
+        "crates/intake/tests/import.rs: boards_of_one_element_are_joined_and_contradictions_refused",
+    ),
+    (
+        "KH0713",
+        "crates/intake/tests/import.rs: rows_of_other_tables_are_never_overwritten",
+    ),
+    (
+        "KH0714",
+        "crates/intake/tests/import.rs: cells_that_can_be_two_things_are_none",
+    ),
+    (
+        "KH0715",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0716",
+        "crates/intake/tests/import.rs: an_export_becomes_tables_parties_and_components",
+    ),
+    (
+        "KH0717",
+        "crates/intake/tests/import.rs: an_export_becomes_tables_parties_and_components",
+    ),
+    (
+        "KH0718",
+        "crates/intake/tests/import.rs: what_nobody_decided_stands_for_nobody",
+    ),
+    (
+        "KH0719",
+        "crates/intake/tests/import.rs: a_component_that_stands_otherwise_is_not_touched",
+    ),
+    (
+        "KH0720",
+        "crates/intake/tests/import.rs: files_and_words_that_cannot_be_used_are_told",
+    ),
+    (
+        "KH0721",
+        "crates/intake/tests/import.rs: an_export_becomes_tables_parties_and_components",
+    ),
+];
 
 #[test]
 fn pages_show_what_is_said() {

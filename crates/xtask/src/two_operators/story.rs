@@ -68,6 +68,8 @@ impl Story {
                 Some(FileKind::Places) => facts
                     .places
                     .extend(take!(tables::places(file, &path, &text, &limits)).0),
+                // The story is not made of exports.
+                Some(FileKind::Aliases | FileKind::ImportMap) => {}
                 None => facts
                     .boms
                     .extend(
