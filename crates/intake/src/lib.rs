@@ -9,10 +9,10 @@
 //! *Invariant:* the same export twice changes nothing.
 
 pub mod columns;
+pub mod foreign;
 mod import;
 pub mod merge;
 pub mod parties;
-pub mod foreign;
 mod proposal;
 mod refused;
 pub mod sheet;

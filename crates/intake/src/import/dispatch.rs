@@ -2,7 +2,10 @@
 
 use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Sources, Span};
 
+use keyholder_supply::function::Catalogue;
+
 use super::Input;
+use crate::foreign::{self, File};
 use crate::proposal::Proposal;
 use crate::sheet::{Kind, Said, Sheet, decode, kind, read as read_sheets};
 
@@ -23,19 +26,12 @@ pub(super) struct Read {
     pub(super) interrupted: bool,
 }
 
-/// A text that is no sheet: an inventory in JSON, a manifest in YAML.
-struct Document {
-    path: String,
-    text: String,
-    file: FileId,
-}
-
 /// Reads all files.
 pub(super) fn read(
     inputs: &[Input],
     encoding: Option<&str>,
     sources: &mut Sources,
-    limits: &Limits,
+    (catalogue, limits): (&Catalogue, &Limits),
     watch: &mut dyn FnMut(&str, usize, usize) -> bool,
 ) -> Read {
     let mut read = Read::default();
@@ -58,9 +54,9 @@ pub(super) fn read(
         if is_document(input) {
             let decoded = decode(&input.bytes, encoding);
             let file = sources.add(input.path.clone(), decoded.text.as_str());
-            documents.push(Document {
+            documents.push(File {
                 path: input.path.clone(),
-                text: decoded.text,
+                text: decoded.text.into(),
                 file,
             });
             continue;
@@ -75,7 +71,7 @@ pub(super) fn read(
             }
         }
     }
-    read.documents(documents, limits);
+    read.documents(documents, catalogue, limits);
     read
 }
 
@@ -95,26 +91,15 @@ fn is_document(input: &Input) -> bool {
     first.starts_with(['{', '['])
         || first.starts_with("---\n")
         || first.starts_with("apiVersion:")
-        || named(&[".json", ".yaml", ".yml"])
-}
-
-/// The seam for readers of inventories and manifests: what they understand of these documents together,
-/// or nothing when none of them is theirs.
-fn inventories(documents: &[Document], _limits: &Limits) -> Option<Parsed<Proposal>> {
-    debug_assert!(
-        documents
-            .iter()
-            .all(|d| !d.path.is_empty() || d.text.is_empty())
-    );
-    None
+        || named(&[".json", ".yaml", ".yml", ".sql"])
 }
 
 impl Read {
-    fn documents(&mut self, documents: Vec<Document>, limits: &Limits) {
+    fn documents(&mut self, documents: Vec<File>, catalogue: &Catalogue, limits: &Limits) {
         if documents.is_empty() {
             return;
         }
-        if let Some(parsed) = inventories(&documents, limits) {
+        if let Some(parsed) = foreign::read(&documents, catalogue, limits) {
             self.foreign.push(parsed);
             return;
         }

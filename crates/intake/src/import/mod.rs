@@ -124,7 +124,8 @@ pub fn import(
         .encoding
         .as_deref()
         .or_else(|| named.and_then(|map| map.encoding.as_deref()));
-    let read = dispatch::read(inputs, encoding, sources, limits, watch);
+    let with = (project.catalogue, limits);
+    let read = dispatch::read(inputs, encoding, sources, with, watch);
     faults.extend(read.faults);
     if read.interrupted {
         import.interrupted = true;
