@@ -58,7 +58,7 @@ pub(crate) fn split(table: &Table, limits: &Limits) -> Split {
 fn pieces(bytes: &[u8], start: usize) -> Vec<Range<usize>> {
     let end = bytes.len();
     if memchr::memchr(b'"', &bytes[start..]).is_some() {
-        return vec![start..end];
+        return std::iter::once(start..end).collect();
     }
     let mut pieces = Vec::new();
     let mut from = start;

@@ -362,6 +362,9 @@ impl Gathered {
     }
 }
 
+/// Named elements with their kinds, and hashes that several rows share, as one thread saw them.
+type Share = (Vec<(String, u32)>, Vec<u64>);
+
 struct Found {
     named: Vec<(String, u32)>,
     /// Hashes that several rows share.
@@ -407,7 +410,7 @@ fn scan(segments: &[Segment], names: &HashSet<Vec<u8>>, threads: usize) -> Found
         let suspects: Vec<u64> = pairs.map(|pair| pair[0]).collect();
         (named, suspects)
     };
-    let shares: Vec<(Vec<(String, u32)>, Vec<u64>)> = std::thread::scope(|scope| {
+    let shares: Vec<Share> = std::thread::scope(|scope| {
         let share = &share;
         let others: Vec<_> = (1..threads)
             .map(|thread| scope.spawn(move || share(thread)))

@@ -150,10 +150,8 @@ fn hash(cells: &Cells) -> u64 {
 /// Without the white space around, as `str::trim` sees it; bytes that are no UTF-8 stay as they are.
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
     match (text.first(), text.last()) {
-        (Some(first), Some(last)) if *first > b' ' && *last > b' ' => {
-            if first.is_ascii() && last.is_ascii() {
-                return text;
-            }
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => {
+            return text;
         }
         (None, _) => return text,
         _ => {}

@@ -196,9 +196,9 @@ fn take(batch: &RecordBatch, columns: &Columns, before: u64, limits: &Limits, wo
             Some(at) => numbers(array(at), column, limits, worker),
             None => vec![0; rows],
         });
-    for row in 0..rows {
+    for (row, id) in ids.iter().enumerate() {
         let cells = std::array::from_fn(|column| numbers[column][row]);
-        let id = if ids.is_null(row) { "" } else { ids.value(row) };
+        let id = id.unwrap_or_default();
         if id.len() > limits.cell_bytes_max {
             worker.refuse(|span| too_long(span, limits));
             continue;

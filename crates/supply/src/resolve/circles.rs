@@ -1,5 +1,6 @@
 //! Elements that carry each other in a circle: one of the statements must be wrong.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use keyholder_diag::{Code, Diagnostic, Span};
@@ -85,8 +86,8 @@ fn circle(shells: &[Shell], knot: &[usize]) -> Vec<usize> {
                 back.reverse();
                 return back;
             }
-            if !from.contains_key(&host) {
-                from.insert(host, at);
+            if let Entry::Vacant(new) = from.entry(host) {
+                new.insert(at);
                 queue.push_back(host);
             }
         }
