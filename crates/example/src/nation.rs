@@ -119,9 +119,9 @@ impl Nation {
         };
         nation.build_centres();
         let central: usize = nation.central.values().flatten().map(|g| g.count).sum();
-        // At least a third stands at places.
-        let least = central as u64 / 2 * 3;
-        if elements < least {
+        // At least a third stands at places. Centres grow a little with their nation, so more is asked for.
+        let least = central as u64 * 2;
+        if elements < central as u64 / 2 * 3 {
             return Err(SizeError { elements, least });
         }
         nation.local = elements - nation.old() - central as u64;
