@@ -82,7 +82,12 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
                     .places
                     .extend(take!(tables::places(file, path, text, &limits)).0);
             }
-            FileKind::Publishers | FileKind::Functions => panic!("not written: {path}"),
+            FileKind::Publishers
+            | FileKind::Functions
+            | FileKind::Aliases
+            | FileKind::ImportMap => {
+                panic!("not written: {path}")
+            }
         }
     }
     let file = sources.add("functions.toml", CATALOGUE);
