@@ -13,10 +13,10 @@ use crate::write::{WriteError, aside, readable};
 ///
 /// # Errors
 /// When the system refuses; then nothing is changed, unless it refuses in the middle of renaming.
-pub fn write_results<'r>(
+pub fn write_results(
     folder: &Path,
     tables: &[ResultTable],
-    elements: Option<&mut dyn Iterator<Item = (&'r str, u32)>>,
+    elements: Option<&mut dyn Iterator<Item = (&str, u32)>>,
 ) -> Result<Vec<PathBuf>, WriteError> {
     let mut ready = Vec::new();
     for table in tables {

@@ -328,12 +328,12 @@ fn class_reach(net: &Network, results: &Assessment) -> ResultTable {
         };
         let closure = close(net, &actors, view);
         for (actor, result) in results.actors.iter().enumerate() {
-            for class in 0..net.classes.len() {
+            for (class, told) in told[actor].iter_mut().enumerate() {
                 // The surest and most direct way is told; the others follow from it.
-                if told[actor][class] || !closure.classes.get(class, actor) {
+                if *told || !closure.classes.get(class, actor) {
                     continue;
                 }
-                told[actor][class] = true;
+                *told = true;
                 table.row([
                     ids[actor].clone().into(),
                     kind(&result.actor).into(),

@@ -137,7 +137,8 @@ fn by_content(table: Becomes, columns: &mut [Column], contents: &[Content]) {
     if table != Becomes::Elements {
         return;
     }
-    let tests: [(&str, &str, fn(&Content) -> bool); 3] = [
+    type Test = (&'static str, &'static str, fn(&Content) -> bool);
+    let tests: [Test; 3] = [
         ("function", "its values are names of functions", |c| {
             c.mostly(c.functions, 80)
         }),
