@@ -136,7 +136,7 @@ fn hash(cells: &Cells) -> u64 {
         let pair = pair
             .iter()
             .fold(0_u64, |pair, cell| pair << 32 | u64::from(*cell));
-        let wide = u128::from(mixed ^ pair) * 0xA076_1D64_78BD_642F_E703_7ED1_A0B4_28DB;
+        let wide = u128::from(mixed ^ pair) * 0xA076_1D64_78BD_642F;
         #[expect(
             clippy::cast_possible_truncation,
             reason = "both halves of the product are folded into one"
