@@ -34,7 +34,7 @@ pub(super) fn name(request: &Request, sheets: &[(Placed, Mapping)], inputs: &[In
     });
     said.or(map)
         .or(file)
-        .and_then(|name| file_id(name))
+        .and_then(file_id)
         .unwrap_or_else(|| "export".to_owned())
 }
 
