@@ -139,30 +139,17 @@ pub fn decide(written: &BTreeMap<String, usize>, by: &Deciding<'_>) -> Vec<Party
     // First what is settled, so that what is open can be compared with it.
     let mut settled: BTreeMap<&str, Means> = BTreeMap::new();
     for name in written.keys() {
-        let known = exact(name, by.parties);
-        let said = by
-            .said
-            .iter()
-            .rev()
-            .find(|(w, _)| w == name)
-            .map(|(_, m)| m.as_str());
-        let kept = by.aliases.iter().rev().find(|a| a.written.text == *name);
-        let means = match (said, kept.map(|a| &a.means)) {
-            (Some("new"), _) | (None, Some(AliasMeans::New)) => Some(new(name, by.parties)),
-            (Some(id), _) => Some(Means::Party(id.to_owned())),
-            (None, Some(AliasMeans::Party(id))) => Some(Means::Party(id.text.clone())),
-            (None, _) => known.map(Means::Party),
+        let Some(means) = settle(name, by) else {
+            continue;
         };
-        if let Some(Means::New(id, _)) = &means {
+        if let Means::New(id, _) = &means {
             made.insert(id.clone());
             candidates.push(Candidate {
                 id: id.clone(),
                 words: words(name),
             });
         }
-        if let Some(means) = means {
-            settled.insert(name, means);
-        }
+        settled.insert(name, means);
     }
     let mut open: Vec<(&String, usize)> = written
         .iter()
@@ -215,6 +202,21 @@ pub fn decide(written: &BTreeMap<String, usize>, by: &Deciding<'_>) -> Vec<Party
             }
         })
         .collect()
+}
+
+/// What a name means without any likeness: as said now, as kept, or exactly a party.
+fn settle(name: &str, by: &Deciding<'_>) -> Option<Means> {
+    let said = by.said.iter().rev().find(|(written, _)| written == name);
+    let kept = by.aliases.iter().rev().find(|a| a.written.text == name);
+    match (
+        said.map(|(_, means)| means.as_str()),
+        kept.map(|a| &a.means),
+    ) {
+        (Some("new"), _) | (None, Some(AliasMeans::New)) => Some(new(name, by.parties)),
+        (Some(id), _) => Some(Means::Party(id.to_owned())),
+        (None, Some(AliasMeans::Party(id))) => Some(Means::Party(id.text.clone())),
+        (None, _) => exact(name, by.parties).map(Means::Party),
+    }
 }
 
 /// Whether a party of that id is made by taking the proposals.

@@ -16,6 +16,9 @@ const SHEET_WORDS: &[(&str, Becomes)] = &[
     ("pool", Becomes::Pools),
 ];
 
+/// Whether what stands in a column is of one sort.
+type Test = fn(&Content) -> bool;
+
 /// The best guess for a sheet whose header is known.
 pub(super) fn guess(sheet: &Sheet, header: usize, known: &Known) -> Mapping {
     let names = names(sheet, header);
@@ -137,8 +140,7 @@ fn by_content(table: Becomes, columns: &mut [Column], contents: &[Content]) {
     if table != Becomes::Elements {
         return;
     }
-    type Test = (&'static str, &'static str, fn(&Content) -> bool);
-    let tests: [Test; 3] = [
+    let tests: [(&str, &str, Test); 3] = [
         ("function", "its values are names of functions", |c| {
             c.mostly(c.functions, 80)
         }),

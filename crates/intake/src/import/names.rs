@@ -105,7 +105,7 @@ pub(super) fn undecided(names: &[PartyName], sheets: &[(Placed, Mapping)]) -> Ve
         };
         let message = format!("`{written}` {perhaps}; until decided it stands for nobody");
         let help = format!(
-            "decide in imports/aliases.toml, or with `--alias \"{written}={say}\"`, `--accept-aliases` takes the plain ones"
+            "decide in imports/aliases.toml, or with `--alias \"{written}={say}\"`; `--accept-aliases` takes the plain ones"
         );
         let span = Span::whole(file(name)?);
         Some(Diagnostic::new(Code::KH0718, span, message).help(help))

@@ -119,8 +119,13 @@ pub fn plan(merging: &Merging<'_>) -> (Vec<FileChange>, Vec<Lost>) {
         let Means::New(id, called) = &name.means else {
             continue;
         };
+        // Two spellings that are both said to be new are one party.
+        let path = format!("parties/{id}.toml");
+        if files.iter().any(|file: &FileChange| file.path == path) {
+            continue;
+        }
         files.extend(new_file(
-            format!("parties/{id}.toml"),
+            path,
             FileKind::Party,
             party(id, called, &name.source),
             old,
@@ -183,30 +188,40 @@ fn new_file(
     })
 }
 
+/// A component that the project does not have.
+fn new_component(
+    fact: &ComponentFact,
+    path: String,
+    merging: &Merging<'_>,
+) -> Result<FileChange, Lost> {
+    let id = &fact.id.text;
+    if merging.texts.contains_key(&path) {
+        let message =
+            format!("`{path}` is there and cannot be read; component `{id}` is not added");
+        return Err(Lost {
+            path,
+            span: Some(fact.id.span),
+            message,
+        });
+    }
+    Ok(FileChange {
+        path,
+        kind: FileKind::Component,
+        old: None,
+        new: blocks::component(fact),
+        rows: vec![RowChange::Added(id.clone(), releases(fact.releases.iter()))],
+        unchanged: 0,
+        confirmed: 0,
+    })
+}
+
 /// A new component, or new releases of one that is there.
 fn component(fact: &ComponentFact, merging: &Merging<'_>) -> Result<Option<FileChange>, Lost> {
     let id = &fact.id.text;
     let there = merging.project.components.iter().find(|c| c.id.text == *id);
     let by_id = format!("components/{id}.toml");
     let Some(there) = there else {
-        if merging.texts.contains_key(&by_id) {
-            let message =
-                format!("`{by_id}` is there and cannot be read; component `{id}` is not added");
-            return Err(Lost {
-                path: by_id,
-                span: Some(fact.id.span),
-                message,
-            });
-        }
-        return Ok(Some(FileChange {
-            path: by_id,
-            kind: FileKind::Component,
-            old: None,
-            new: blocks::component(fact),
-            rows: vec![RowChange::Added(id.clone(), releases(fact.releases.iter()))],
-            unchanged: 0,
-            confirmed: 0,
-        }));
+        return new_component(fact, by_id, merging).map(Some);
     };
     let new: Vec<_> = fact
         .releases

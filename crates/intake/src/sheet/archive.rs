@@ -55,7 +55,8 @@ pub(super) fn check(path: &str, bytes: &[u8], limits: &Limits) -> Result<(), Sai
         if declared > limits.inflated_bytes_max {
             return Err(large(&name));
         }
-        book |= name.eq_ignore_ascii_case("xl/workbook.xml");
+        let name = name.to_ascii_lowercase();
+        book |= name.contains("workbook") && name.ends_with(".xml");
     }
     if !book {
         let message = format!(

@@ -44,7 +44,7 @@ impl Builder<'_> {
             Some(row.name("function", function))
         });
         let unplaced = words.filter(|_| function.is_none());
-        notes.extend(unplaced.map(|words| format!("described as `{words}`")));
+        notes.extend(unplaced.map(|words| format!("described as {words}")));
         let operator = self.operator_of(row);
         let place = self.place_named(row);
         let pool = self.pool_named(row, function.as_ref(), operator.as_ref());
@@ -164,7 +164,7 @@ impl Builder<'_> {
                 Some(release) => Slot::Names(vec![row.name(column, release)]),
                 None => {
                     let said: Vec<&str> = product_cell.into_iter().chain(version_cell).collect();
-                    notes.push(format!("{}: `{}`", layer.word(), said.join(" ")));
+                    notes.push(format!("{}: {}", layer.word(), said.join(" ")));
                     Slot::NotStated
                 }
             }

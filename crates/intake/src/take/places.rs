@@ -37,7 +37,7 @@ impl Builder<'_> {
             return None;
         }
         self.spell(table, cell, &id);
-        let named = (cell != id).then(|| format!("`{cell}` in the export"));
+        let named = (cell != id).then(|| format!("named {cell} in the export"));
         Some((id, named))
     }
 

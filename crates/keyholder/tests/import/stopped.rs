@@ -76,7 +76,17 @@ fn killed_at_any_moment_the_project_is_sound_and_the_next_import_completes_it() 
             .stderr(Stdio::null())
             .spawn()
             .expect("begun");
-        std::thread::sleep(spent * moment / MOMENTS * 11 / 10);
+        if moment % 2 == 0 {
+            std::thread::sleep(spent * moment / MOMENTS * 11 / 10);
+        } else {
+            // In the middle of the renames, which take little of the time.
+            let list = folder.path().join("net/imports/.pending/list");
+            let begun = Instant::now();
+            while !list.exists() && begun.elapsed() < spent * 3 {
+                std::hint::spin_loop();
+            }
+            std::thread::sleep(Duration::from_micros(u64::from(moment) * 60));
+        }
         child.kill().expect("killed");
         child.wait().expect("ended");
         let left = relative(folder.path());
@@ -101,7 +111,7 @@ fn killed_at_any_moment_the_project_is_sound_and_the_next_import_completes_it() 
             "moment {moment}"
         );
     }
-    // How often it was hit between two renames depends on the machine; it is told, not asked for.
+    // How often it is hit between two renames depends on the machine; it is told, not asked for.
     let line = format!("{partly} of {MOMENTS} were killed between two renames\n");
     std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).expect("told");
 }
