@@ -78,6 +78,46 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "KH0721",
         "crates/intake/tests/import.rs: an_export_becomes_tables_parties_and_components",
     ),
+    (
+        "KH0750",
+        "crates/intake/tests/foreign_manifests.rs: a_fault_costs_one_document_or_one_name",
+    ),
+    (
+        "KH0751",
+        "crates/intake/tests/foreign_manifests.rs: a_fault_costs_one_document_or_one_name",
+    ),
+    (
+        "KH0752",
+        "crates/intake/tests/foreign_manifests.rs: a_fault_costs_one_document_or_one_name",
+    ),
+    (
+        "KH0753",
+        "crates/intake/tests/foreign_inventories.rs: what_is_wrong_in_a_fixture_is_told_with_its_place",
+    ),
+    (
+        "KH0754",
+        "crates/intake/tests/foreign_inventories.rs: what_is_wrong_in_a_fixture_is_told_with_its_place",
+    ),
+    (
+        "KH0755",
+        "crates/intake/tests/foreign_inventories.rs: what_is_wrong_in_a_fixture_is_told_with_its_place",
+    ),
+    (
+        "KH0756",
+        "crates/intake/tests/foreign_inventories.rs: what_is_wrong_in_a_fixture_is_told_with_its_place",
+    ),
+    (
+        "KH0757",
+        "crates/intake/tests/foreign_inventories.rs: what_is_wrong_in_a_fixture_is_told_with_its_place",
+    ),
+    (
+        "KH0758",
+        "crates/intake/tests/foreign_manifests.rs: services_become_elements_and_images_releases",
+    ),
+    (
+        "KH0759",
+        "crates/intake/tests/foreign_manifests.rs: services_become_elements_and_images_releases",
+    ),
 ];
 
 #[test]
