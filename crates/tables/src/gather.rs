@@ -352,7 +352,11 @@ impl Gathered {
         let mut names: HashSet<Vec<u8>> = asked.iter().map(|id| id.clone().into_bytes()).collect();
         for column in [4, 5] {
             let texts = &self.texts[column];
-            for n in 0..texts.len() {
+            // Rows that were refused name nobody.
+            let mut used = vec![false; texts.len() as usize];
+            let cells = self.kinds.cells.iter();
+            cells.for_each(|cells| used[cells[column] as usize] = true);
+            for n in (0..texts.len()).filter(|n| used[*n as usize]) {
                 let pieces = texts.get(n).split(|byte| *byte == b';').map(trim);
                 let named = pieces.filter(|p| !matches!(*p, b"" | b"none" | b"?"));
                 names.extend(named.map(<[u8]>::to_vec));
