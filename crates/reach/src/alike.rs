@@ -1,6 +1,6 @@
 //! Places that the same pools serve: what holds of one holds of all, so it is computed once.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use keyholder_supply::{Network, PlaceId, PoolId};
 

@@ -110,13 +110,17 @@ pub struct Assessment {
 pub fn assess(net: &Network) -> Assessment {
     let named = actors(net);
     let plain: Vec<Actor> = named.iter().map(|n| n.actor.clone()).collect();
-    let mut scopes = scopes(net);
+    let kinds = PlaceKinds::new(net);
+    let mut scopes = scopes(net, &kinds);
     let mut results: Vec<ActorResult> = named
         .into_iter()
         .map(|actor| empty(actor, scopes.len()))
         .collect();
-    let kinds = PlaceKinds::new(net);
-    let served = [false, true].map(|doubts| served::Served::new(net, &scopes, &kinds, doubts));
+    let served = std::thread::scope(|scope| {
+        let of = |doubts| served::Served::new(net, &scopes, &kinds, doubts);
+        let beside = scope.spawn(move || of(true));
+        [of(false), joined(beside)]
+    });
     let about = About {
         net,
         scopes: &scopes,
@@ -132,12 +136,7 @@ pub fn assess(net: &Network) -> Assessment {
     let (mut users, more) = std::thread::scope(|scope| {
         let beside = scope.spawn(|| about.look(&one, &mut second));
         let users = about.look(&other, &mut results);
-        (
-            users,
-            beside
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        )
+        (users, joined(beside))
     });
     users.extend(more);
     results.iter_mut().zip(&second).for_each(|(r, s)| r.add(s));
@@ -150,6 +149,13 @@ pub fn assess(net: &Network) -> Assessment {
         hangs_on: routes::hangs_on(net),
         countries,
     }
+}
+
+/// What a thread gives; its panic is ours.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What all views are computed from.
@@ -213,7 +219,7 @@ fn empty(actor: NamedActor, scopes: usize) -> ActorResult {
 }
 
 /// The network, the classes and functions that have elements, and what is not placed.
-fn scopes(net: &Network) -> Vec<Scope> {
+fn scopes(net: &Network, places: &PlaceKinds) -> Vec<Scope> {
     let mut by_function: BTreeMap<Option<FunctionId>, u64> = BTreeMap::new();
     for class in &net.classes {
         *by_function.entry(class.function).or_default() += class.size;
@@ -235,7 +241,8 @@ fn scopes(net: &Network) -> Vec<Scope> {
     if by_function.contains_key(&None) {
         kinds.push(ScopeKind::NotPlaced);
     }
-    let scope = |kind: ScopeKind| {
+    let served = served(net, places, &kinds);
+    let scope = |(kind, subscribers): (ScopeKind, u64)| {
         let inside = by_function.iter().filter(|(f, _)| contains(net, kind, **f));
         let (mut elements, mut criticality) = (0, 0);
         for (function, count) in inside {
@@ -245,12 +252,12 @@ fn scopes(net: &Network) -> Vec<Scope> {
         Scope {
             kind,
             elements,
-            subscribers: served(net, kind),
+            subscribers,
             criticality,
             anybody: 0,
         }
     };
-    kinds.into_iter().map(scope).collect()
+    kinds.into_iter().zip(served).map(scope).collect()
 }
 
 /// Whether a function belongs to a scope. The network holds everything, what is not placed included.
@@ -265,19 +272,27 @@ fn contains(net: &Network, kind: ScopeKind, function: Option<FunctionId>) -> boo
     }
 }
 
-/// Subscribers of places that elements of a scope serve, or may serve.
-fn served(net: &Network, kind: ScopeKind) -> u64 {
-    let counts = |place: &&keyholder_supply::Place| {
-        place.pools.iter().any(|p| {
-            let pool = &net.pools[p.index()];
-            pool.size > 0 && contains(net, kind, Some(pool.function))
-        })
-    };
-    net.places
-        .iter()
-        .filter(counts)
-        .filter_map(|p| p.subscribers)
-        .sum()
+/// For each scope, subscribers of places that its elements serve, or may serve.
+fn served(net: &Network, kinds: &PlaceKinds, scopes: &[ScopeKind]) -> Vec<u64> {
+    let mut sums = vec![0; scopes.len()];
+    let mut there = vec![false; net.functions.len()];
+    for (first, subscribers) in kinds.first.iter().zip(&kinds.subscribers) {
+        there.fill(false);
+        for pool in &net.places[first.index()].pools {
+            let pool = &net.pools[pool.index()];
+            there[pool.function.index()] |= pool.size > 0;
+        }
+        let functions: Vec<FunctionId> = (0..there.len())
+            .filter(|n| there[*n])
+            .map(FunctionId::from)
+            .collect();
+        for (sum, scope) in sums.iter_mut().zip(scopes) {
+            if functions.iter().any(|f| contains(net, *scope, Some(*f))) {
+                *sum += subscribers;
+            }
+        }
+    }
+    sums
 }
 
 fn note_control(net: &Network, closure: &Closure, results: &mut [ActorResult]) {

@@ -1,6 +1,6 @@
 //! Which classes serve whom: places that are served alike in a scope are counted together.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use keyholder_supply::{ClassId, FunctionId, Network, PoolId};
 

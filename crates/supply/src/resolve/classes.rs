@@ -5,7 +5,7 @@
 //! as for bisimulation). Each round costs one pass over the elements; rounds are bounded by the longest
 //! chain of hosts and managers.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::hash::Hash;
 
 use keyholder_diag::{Code, Diagnostic};

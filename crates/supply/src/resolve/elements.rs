@@ -1,6 +1,8 @@
 //! Elements: what each does, where, on what, and by which routes it is reached directly.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 

@@ -1,6 +1,8 @@
 //! Pools and places, and which pools serve which places.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
