@@ -33,9 +33,13 @@ pub(crate) fn count(counts: &Int64Array, row: usize) -> Result<u64> {
 
 /// Refuses an answer for what is in it.
 pub(crate) fn refuse<T>(what: &str) -> Result<T> {
-    Err(DataFusionError::Execution(format!("the answer holds {what}")))
+    Err(DataFusionError::Execution(format!(
+        "the answer holds {what}"
+    )))
 }
 
 fn strange(at: usize) -> DataFusionError {
-    DataFusionError::Execution(format!("an answer of another shape than asked for, at {at}"))
+    DataFusionError::Execution(format!(
+        "an answer of another shape than asked for, at {at}"
+    ))
 }

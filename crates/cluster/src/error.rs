@@ -207,9 +207,7 @@ mod tests {
         let files = ["/data/a b.parquet".to_owned()];
         let tell = |said: &str| of_engine("kinds", &said, &files);
         let gone = "Job x failed: Object at location /data/a b.parquet not found: No such file";
-        assert!(
-            matches!(tell(gone), ClusterError::NotVisible { file, .. } if file == files[0])
-        );
+        assert!(matches!(tell(gone), ClusterError::NotVisible { file, .. } if file == files[0]));
         let lost = "Job x failed: all executors were lost and no executor re-registered";
         assert!(matches!(tell(lost), ClusterError::Lost { .. }));
         let other = "Schema error: not found: a field";

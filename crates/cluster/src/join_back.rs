@@ -18,7 +18,7 @@ use crate::error::of_engine;
 use crate::inventory::accounted;
 use crate::session::Engine;
 use crate::storage::{Place, Stores};
-use crate::tables::{self, Tables, element, planned, scan, taken};
+use crate::tables::{self, Tables, element, planned, scan, taken, trimmed};
 
 const QUERY: &str = "classes of elements";
 
@@ -95,8 +95,7 @@ impl Engine {
         let rows = planned(QUERY, scan(&session, tables.all()))?;
         let (names, class) = (key_names(), Field::new(CLASS, DataType::UInt32, true));
         let fields = names.iter().map(|name| tables::text_field(name));
-        let kinds_read =
-            tables::read(&session, [kinds.url()].into_iter(), fields.chain([class]));
+        let kinds_read = tables::read(&session, [kinds.url()].into_iter(), fields.chain([class]));
         let plan = planned(
             QUERY,
             kinds_read.and_then(|kinds| classes_plan(rows, kinds)),
@@ -136,10 +135,7 @@ fn kinds_file(inventory: &Inventory, classes: &[u32]) -> Result<Vec<u8>> {
         columns.push((tables::text_field(name), Arc::new(cells)));
     }
     let classes = UInt32Array::from(classes.to_vec());
-    columns.push((
-        Field::new(CLASS, DataType::UInt32, true),
-        Arc::new(classes),
-    ));
+    columns.push((Field::new(CLASS, DataType::UInt32, true), Arc::new(classes)));
     tables::parquet_file(columns)
 }
 
@@ -147,7 +143,7 @@ fn kinds_file(inventory: &Inventory, classes: &[u32]) -> Result<Vec<u8>> {
 fn classes_plan(rows: DataFrame, kinds: DataFrame) -> Result<DataFrame> {
     let names = key_names();
     let right: Vec<&str> = names.iter().map(String::as_str).collect();
-    taken(rows)?
+    trimmed(taken(rows)?)?
         .join(kinds, JoinType::Inner, &KIND_COLUMNS, &right, None)?
         .select([element(), ident(CLASS)])
 }

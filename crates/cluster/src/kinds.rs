@@ -33,7 +33,8 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
-    /// Takes in rows of: whether there is no id, the cells, how many, the least id.
+    /// Takes in rows of groups: whether there is no id, the cells as written, how many, the
+    /// least id. Groups that differ in white space alone are one kind.
     pub(crate) fn hear(
         &mut self,
         batch: &RecordBatch,
@@ -50,7 +51,7 @@ impl Kinds {
             if !bare.value(row) {
                 seen(Seen::Taken, many);
                 self.add(&cells, row, many, least.value(row))?;
-            } else if cells.iter().all(|column| column.value(row).is_empty()) {
+            } else if cells.iter().all(|column| cell(column, row).is_empty()) {
                 seen(Seen::Blank, many);
             } else {
                 seen(Seen::Refused, many);
@@ -68,7 +69,7 @@ impl Kinds {
     ) -> Result<()> {
         let mut cells = [0; KIND_WIDTH];
         for (c, column) in columns.iter().enumerate() {
-            cells[c] = self.number(c, column.value(row))?;
+            cells[c] = self.number(c, cell(column, row))?;
         }
         if let Some(place) = self.places.get(&cells) {
             let kind = &mut self.kinds[*place as usize];
@@ -108,7 +109,7 @@ impl Kinds {
         let kind = |row: usize| {
             let mut cells = [0; KIND_WIDTH];
             for (c, column) in columns.iter().enumerate() {
-                cells[c] = *self.numbers[c].get(column.value(row))?;
+                cells[c] = *self.numbers[c].get(cell(column, row))?;
             }
             self.places.get(&cells).copied()
         };
@@ -127,18 +128,22 @@ impl Kinds {
     }
 }
 
-/// The cells of all kind columns; a missing one is a fault of the engine, for blanks are empty texts.
+/// A cell, trimmed; null is blank.
+fn cell(column: &LargeStringArray, row: usize) -> &str {
+    match column.is_null(row) {
+        true => "",
+        false => column.value(row).trim(),
+    }
+}
+
+/// The cells of all kind columns.
 fn columns(batch: &RecordBatch, first: usize) -> Result<Vec<LargeStringArray>> {
     if batch.num_columns() < first + KIND_WIDTH {
         return refuse("fewer columns than asked for");
     }
-    let columns = (first..first + KIND_WIDTH)
+    (first..first + KIND_WIDTH)
         .map(|column| texts(batch, column))
-        .collect::<Result<Vec<_>>>()?;
-    match columns.iter().any(|column| column.null_count() > 0) {
-        true => refuse("cells that are neither stated nor blank"),
-        false => Ok(columns),
-    }
+        .collect()
 }
 
 #[cfg(test)]

@@ -140,7 +140,10 @@ fn failed(what: String, error: &dyn std::fmt::Display) -> ClusterError {
 /// An address of this machine, and its host alone.
 fn own_address(address: &str) -> Result<(SocketAddr, String), ClusterError> {
     parts(address)?;
-    let found = address.to_socket_addrs().ok().and_then(|mut all| all.next());
+    let found = address
+        .to_socket_addrs()
+        .ok()
+        .and_then(|mut all| all.next());
     let found = found.ok_or_else(|| ClusterError::Address(address.to_owned()))?;
     Ok((found, found.ip().to_string()))
 }

@@ -91,12 +91,16 @@ impl Engine {
             self.ready()?;
             result = runtime.block_on(work());
         }
-        runtime.shutdown_timeout(Duration::from_secs(2));
+        // Connections to nodes that are gone are not waited for.
+        runtime.shutdown_background();
         result
     }
 
     /// A session of its own: nothing that an earlier run knew of files is known to it.
-    pub(crate) async fn session(&self, stores: Arc<Stores>) -> Result<SessionContext, ClusterError> {
+    pub(crate) async fn session(
+        &self,
+        stores: Arc<Stores>,
+    ) -> Result<SessionContext, ClusterError> {
         let failed = |error: DataFusionError| of_engine("a session", &error, &[]);
         let runtime = node_runtime(stores, None).map_err(failed)?;
         let config = config(self.partitions);
@@ -266,7 +270,10 @@ fn config(partitions: usize) -> SessionConfig {
         .with_collect_statistics(false)
         .set_bool(keys::BALLISTA_SCHEDULER_SHARE_FILE_STATISTICS_CACHE, false)
         // A scheduler that falls silent is noticed within seconds, not minutes.
-        .set_u64(keys::BALLISTA_CLIENT_GRPC_HTTP2_KEEPALIVE_INTERVAL_SECONDS, 10)
+        .set_u64(
+            keys::BALLISTA_CLIENT_GRPC_HTTP2_KEEPALIVE_INTERVAL_SECONDS,
+            10,
+        )
         .set_u64(keys::BALLISTA_CLIENT_GRPC_CONNECT_TIMEOUT_SECONDS, 10)
 }
 

@@ -11,7 +11,7 @@ use datafusion::datasource::listing::{
     ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl,
 };
 use datafusion::error::DataFusionError;
-use datafusion::logical_expr::Expr;
+use datafusion::logical_expr::{Expr, ident};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use datafusion::parquet::file::metadata::ParquetMetaDataReader;
@@ -165,14 +165,20 @@ fn fits(column: &str, kind: &DataType) -> bool {
 }
 
 /// Rows of files, with the columns of elements alone; those that a file lacks are null, those of another
-/// type are made text.
+/// type are made text. Ids are trimmed and never null; cells stand as written, for there are many of them:
+/// whoever hears of kinds trims each once.
 pub(crate) fn scan<'a>(
     session: &SessionContext,
     files: impl Iterator<Item = &'a Place>,
 ) -> Result<DataFrame, DataFusionError> {
     let columns = std::iter::once(ELEMENT).chain(KIND_COLUMNS);
-    read(session, files.map(Place::url), columns.map(text_field))?
-        .select(std::iter::once(ELEMENT).chain(KIND_COLUMNS).map(cell))
+    let rows = read(session, files.map(Place::url), columns.map(text_field))?;
+    rows.select(std::iter::once(cell(ELEMENT)).chain(KIND_COLUMNS.map(ident)))
+}
+
+/// Rows as of [`scan`], with every cell trimmed and never null.
+pub(crate) fn trimmed(rows: DataFrame) -> Result<DataFrame, DataFusionError> {
+    rows.select(std::iter::once(ident(ELEMENT)).chain(KIND_COLUMNS.map(cell)))
 }
 
 /// Rows of files with a known schema.
@@ -184,8 +190,7 @@ pub(crate) fn read(
     let urls: Vec<ListingTableUrl> = files
         .map(|url| ListingTableUrl::try_new(url, None))
         .collect::<Result<_, _>>()?;
-    let options =
-        ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
+    let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
     let config = ListingTableConfig::new_with_multi_paths(urls)
         .with_listing_options(options)
         .with_schema(Arc::new(Schema::new(fields.collect::<Vec<_>>())));
@@ -203,7 +208,7 @@ pub(crate) fn taken(rows: DataFrame) -> Result<DataFrame, DataFusionError> {
 }
 
 pub(crate) fn element() -> Expr {
-    datafusion::logical_expr::ident(ELEMENT)
+    ident(ELEMENT)
 }
 
 /// A Parquet file of names, each once.

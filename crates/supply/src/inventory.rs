@@ -97,7 +97,7 @@ impl Inventory {
             })
             .enumerate()
             .collect();
-        order.sort_by(|(_, a), (_, b)| a.cells.cmp(&b.cells));
+        order.sort_by_key(|(_, a)| a.cells);
         let mut place = vec![0_u32; order.len()];
         let mut kinds: Vec<Kind> = Vec::with_capacity(order.len());
         for (old, kind) in order {

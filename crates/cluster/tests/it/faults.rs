@@ -63,7 +63,10 @@ fn a_file_that_a_node_does_not_see_is_named() {
         .expect_err("blind");
     match &error {
         ClusterError::NotVisible { file, .. } => {
-            assert!(file.starts_with(&*folder.path().to_string_lossy()), "{file}");
+            assert!(
+                file.starts_with(&*folder.path().to_string_lossy()),
+                "{file}"
+            );
         }
         other => panic!("{other}"),
     }
@@ -92,7 +95,9 @@ fn killed_after(delay: Duration, tables: &[std::path::PathBuf]) -> Result<(), Cl
     println!(
         "killed after {delay:?}{}: {} in {:?}",
         if done { ", when all was done" } else { "" },
-        result.as_ref().map_or_else(ToString::to_string, |_| "right".to_owned()),
+        result
+            .as_ref()
+            .map_or_else(ToString::to_string, |_| "right".to_owned()),
         start.elapsed()
     );
     assert!(start.elapsed() < BOUND * 2, "bounded");
@@ -107,8 +112,8 @@ fn killed_after(delay: Duration, tables: &[std::path::PathBuf]) -> Result<(), Cl
 #[test]
 fn an_executor_that_dies_on_the_way_costs_time_and_no_row() {
     let folder = tempfile::tempdir().expect("a folder");
-    let tables = made::tables(folder.path(), 12_000);
-    for millis in [150, 700, 1_600, 3_000] {
+    let tables = made::tables(folder.path(), 2_000);
+    for millis in [200, 2_500, 6_000] {
         let result = killed_after(Duration::from_millis(millis), &tables);
         if let Err(error) = result {
             // An honest failure is allowed; it must say what it is.
@@ -128,7 +133,7 @@ fn an_executor_that_dies_on_the_way_costs_time_and_no_row() {
 #[test]
 fn a_scheduler_that_dies_on_the_way_is_said() {
     let folder = tempfile::tempdir().expect("a folder");
-    let tables = made::tables(folder.path(), 12_000);
+    let tables = made::tables(folder.path(), 4_000);
     let mut nodes = Nodes::with(1);
     let engine = Engine::at(&nodes.address);
     let start = Instant::now();
@@ -137,7 +142,10 @@ fn a_scheduler_that_dies_on_the_way_is_said() {
     nodes.kill_scheduler();
     let error = run.join().expect("no panic").expect_err("nobody answers");
     assert!(
-        matches!(error, ClusterError::Lost { .. } | ClusterError::NoScheduler { .. }),
+        matches!(
+            error,
+            ClusterError::Lost { .. } | ClusterError::NoScheduler { .. }
+        ),
         "{error}"
     );
     assert!(start.elapsed() < BOUND);

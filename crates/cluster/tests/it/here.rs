@@ -11,7 +11,9 @@ use keyholder_supply::inventory::Inventory;
 use crate::{made, plain};
 
 pub(crate) fn wanted() -> BTreeSet<String> {
-    ["e7", "Ü-12", "nobody-asks", "", "e1"].map(str::to_owned).into()
+    ["e7", "Ü-12", "nobody-asks", "", "e1"]
+        .map(str::to_owned)
+        .into()
 }
 
 /// A class for each kind; some kinds share one.
@@ -149,7 +151,10 @@ fn classes_must_fit_the_tables() {
     // The inventory of fewer tables does not fit: nothing is left where results are looked for.
     let classes = classes(&inventory);
     let other = engine.join_back(&tables[..1], &inventory, &classes, &out);
-    assert!(matches!(other, Err(ClusterError::Unaccounted { .. })), "{other:?}");
+    assert!(
+        matches!(other, Err(ClusterError::Unaccounted { .. })),
+        "{other:?}"
+    );
     let left = std::fs::read_dir(out.join("elements")).map_or(0, Iterator::count);
     assert_eq!(left, 0);
 }

@@ -30,7 +30,18 @@ impl Dice {
 
 /// White space of many scripts around a text.
 fn dirty(dice: &mut Dice, text: String) -> String {
-    let around = ["", "", "", " ", "\t", "\u{a0}", "\u{3000} ", "\r\n", "\u{85}", "\u{2028}"];
+    let around = [
+        "",
+        "",
+        "",
+        " ",
+        "\t",
+        "\u{a0}",
+        "\u{3000} ",
+        "\r\n",
+        "\u{85}",
+        "\u{2028}",
+    ];
     format!("{}{text}{}", dice.one(&around), dice.one(&around))
 }
 
@@ -51,8 +62,13 @@ fn cell(dice: &mut Dice, column: &str) -> Option<String> {
             3 => "nobody-of-this-name".to_owned(),
             _ => format!("e{}", dice.below(60)),
         },
-        "function" => dice.one(&["AMF", "UPF", "gNB", "ГНБ", "e\u{301}", "é"]).to_owned(),
-        _ => format!("{column}-{}", dice.one(&["a", "b \u{a0} b", "'q\"", "漢字"])),
+        "function" => dice
+            .one(&["AMF", "UPF", "gNB", "ГНБ", "e\u{301}", "é"])
+            .to_owned(),
+        _ => format!(
+            "{column}-{}",
+            dice.one(&["a", "b \u{a0} b", "'q\"", "漢字"])
+        ),
     };
     Some(dirty(dice, text))
 }
@@ -152,6 +168,25 @@ pub(crate) fn file(path: &Path, seed: u64, rows: usize, shape: &Shape) {
         (name, array)
     });
     write(path, columns.collect(), shape.rows_a_group);
+}
+
+/// A file of many rows and few kinds, as large networks have them.
+pub(crate) fn large(path: &Path, seed: u64, rows: usize, kinds: usize) {
+    let dice = &mut Dice(7);
+    let kinds: Vec<[Option<String>; KIND_COLUMNS.len()]> = (0..kinds)
+        .map(|_| KIND_COLUMNS.map(|name| cell(dice, name)))
+        .collect();
+    let dice = &mut Dice(seed);
+    let chosen: Vec<usize> = (0..rows).map(|_| dice.below(kinds.len())).collect();
+    let mut columns: Vec<(String, ArrayRef)> = Vec::new();
+    for (c, name) in KIND_COLUMNS.iter().enumerate() {
+        let column: StringArray = chosen.iter().map(|kind| kinds[*kind][c].as_ref()).collect();
+        columns.push(((*name).to_owned(), Arc::new(column)));
+    }
+    let first = usize::try_from(seed).unwrap_or(0) * rows;
+    let ids: Vec<String> = (first..first + rows).map(|n| format!("e{n}")).collect();
+    columns.push(("element".to_owned(), Arc::new(StringArray::from(ids))));
+    write(path, columns, 100_000);
 }
 
 /// Three tables of dirty rows: a folder of files in many shapes under a difficult name, and two files.

@@ -11,16 +11,13 @@ use crate::{made, plain};
 #[test]
 #[ignore = "measures; run it alone, on a quiet machine, with --nocapture"]
 fn measure() {
-    let rows: usize = std::env::var("ROWS").map_or(50_000, |rows| rows.parse().expect("a number"));
+    let rows: usize =
+        std::env::var("ROWS").map_or(1_000_000, |rows| rows.parse().expect("a number"));
     let folder = tempfile::tempdir().expect("a folder");
     let table = folder.path().join("elements");
     std::fs::create_dir_all(&table).expect("a folder");
     for n in 0..4_u64 {
-        let shape = made::Shape {
-            rows_a_group: 100_000,
-            ..made::Shape::plain()
-        };
-        made::file(&table.join(format!("{n}.parquet")), n * 10_000, rows / 4, &shape);
+        made::large(&table.join(format!("{n}.parquet")), n, rows / 4, 2_000);
     }
     let tables = [table];
     let time = |what: &str, work: &mut dyn FnMut()| {
@@ -33,7 +30,11 @@ fn measure() {
         expected = Some(plain::inventory(&tables, &wanted()));
     });
     let expected = expected.expect("read");
-    println!("{} rows, {} kinds", expected.1.tables[0].rows, expected.0.kinds.len());
+    println!(
+        "{} rows, {} kinds",
+        expected.1.tables[0].rows,
+        expected.0.kinds.len()
+    );
     let check = |engine: &Engine| {
         let found = engine.inventory(&tables, &wanted()).expect("read");
         plain::same(&found, &expected);
@@ -50,7 +51,11 @@ fn measure() {
     for executors in [1, 2] {
         let nodes = Nodes::with(executors);
         let there = Engine::at(&nodes.address).with_partitions(4);
-        time(&format!("{executors} executors, inventory"), &mut || check(&there));
-        time(&format!("{executors} executors, joined back"), &mut || back(&there));
+        time(&format!("{executors} executors, inventory"), &mut || {
+            check(&there)
+        });
+        time(&format!("{executors} executors, joined back"), &mut || {
+            back(&there)
+        });
     }
 }

@@ -25,5 +25,8 @@ fn two_executors_give_what_a_plain_loop_gives() {
     let wanted = BTreeSet::new();
     let found = engine.inventory(&tables[1..], &wanted).expect("read");
     plain::same(&found, &plain::inventory(&tables[1..], &wanted));
-    assert_eq!(std::fs::read_dir(scratch.path()).map_or(9, Iterator::count), 0);
+    assert_eq!(
+        std::fs::read_dir(scratch.path()).map_or(9, Iterator::count),
+        0
+    );
 }

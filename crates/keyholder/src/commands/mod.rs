@@ -2,6 +2,8 @@
 
 mod assess;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod create;
 mod explain;
 mod fmt;
@@ -43,6 +45,8 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }
+        #[cfg(feature = "cluster")]
+        Command::Cluster(node) => cluster::run(node),
     }
 }
 
