@@ -62,6 +62,10 @@ pub fn scheduler(options: &Scheduler) -> Result<(), ClusterError> {
     listen(options.verbose);
     let (address, host) = own_address(&options.bind)?;
     let what = || format!("the scheduler at `{}` cannot run", options.bind);
+    if address.ip().is_unspecified() && options.advertise.is_none() {
+        let said = "executors cannot reach that address; say under which host they reach it with `--advertise HOST`";
+        return Err(failed(what(), &said));
+    }
     let timeout = options.executor_timeout.as_secs().max(2);
     let stores = Arc::new(Stores::default());
     let mut config = SchedulerConfig {
@@ -101,7 +105,7 @@ pub fn executor(options: &Executor) -> Result<(), ClusterError> {
         let (host, port) = (&options.bind, options.port);
         format!("the executor at `{host}:{port}` cannot run")
     };
-    own_address(&format!("{}:{}", options.bind, options.port))?;
+    let (_, host) = own_address(&format!("{}:{}", options.bind, options.port))?;
     let work = options.work_dir.to_string_lossy().into_owned();
     std::fs::create_dir_all(&options.work_dir).map_err(|error| failed(what(), &error))?;
     await_scheduler(&options.scheduler)?;
@@ -109,7 +113,7 @@ pub fn executor(options: &Executor) -> Result<(), ClusterError> {
     let stores = Arc::new(Stores::default());
     let spill = work.clone();
     let config = ExecutorProcessConfig {
-        bind_host: options.bind.clone(),
+        bind_host: host,
         external_host: options.advertise.clone(),
         port: options.port,
         grpc_port: options.grpc_port,
@@ -198,5 +202,22 @@ fn listen(verbose: bool) {
     // Another ear may be there already.
     if log::set_logger(&EAR).is_ok() {
         log::set_max_level(level);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheduler_that_nobody_can_reach_says_so() {
+        let error = scheduler(&Scheduler {
+            bind: "0.0.0.0:1".to_owned(),
+            advertise: None,
+            executor_timeout: Duration::from_secs(9),
+            verbose: false,
+        });
+        let said = error.expect_err("refused").to_string();
+        assert!(said.contains("--advertise HOST"), "{said}");
     }
 }

@@ -131,13 +131,11 @@ fn cluster_steps() -> Vec<Step> {
             .with("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
     };
     vec![
+        // Both at once: apart, they would want the engine with other features, and check it twice.
         apart(
             "lints of the cluster",
-            "clippy --locked -p keyholder-cluster --features engine --all-targets -- -D warnings",
-        ),
-        apart(
-            "lints of the program with a cluster",
-            "clippy --locked -p keyholder --features cluster -- -D warnings",
+            "clippy --locked -p keyholder-cluster -p keyholder --all-targets \
+             --features keyholder-cluster/engine,keyholder/cluster -- -D warnings",
         ),
         apart(
             "tests of the cluster",
