@@ -33,6 +33,16 @@ pub struct Engine {
 /// How long to wait for a scheduler that has no executor yet.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How often to look whether executors are still there while a query runs.
+const WATCH: Duration = Duration::from_secs(2);
+
+/// How long others may take to make up for an executor that was lost. Seen: a task that was handed over as
+/// its executor died is waited for without end.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How often all is asked from the beginning.
+const TRIES: usize = 3;
+
 impl Engine {
     /// A cluster, by the address of its scheduler, `HOST:PORT`.
     #[must_use]
@@ -75,8 +85,8 @@ impl Engine {
         self
     }
 
-    /// Runs work of many queries. When a node was lost on the way, all is asked once more: nothing of a
-    /// first try is kept.
+    /// Runs work of many queries. When a node was lost on the way, all is asked again: nothing of an
+    /// earlier try is kept.
     pub(crate) fn run<T, F>(&self, mut work: impl FnMut() -> F) -> Result<T, ClusterError>
     where
         F: Future<Output = Result<T, ClusterError>>,
@@ -84,10 +94,14 @@ impl Engine {
         let runtime = runtime()?;
         self.ready()?;
         let mut result = runtime.block_on(work());
-        if matches!(
-            result,
-            Err(ClusterError::Lost { .. } | ClusterError::Unaccounted { .. })
-        ) {
+        for _again in 1..TRIES {
+            let lost = matches!(
+                result,
+                Err(ClusterError::Lost { .. } | ClusterError::Unaccounted { .. })
+            );
+            if !lost {
+                break;
+            }
             self.ready()?;
             result = runtime.block_on(work());
         }
@@ -147,10 +161,45 @@ impl Engine {
             query,
             seconds: self.limit.as_secs(),
         };
-        tokio::time::timeout(self.limit, work)
+        let watched = async {
+            tokio::select! {
+                done = work => done,
+                lost = self.watch(query) => Err(lost),
+            }
+        };
+        tokio::time::timeout(self.limit, watched)
             .await
             .map_err(late)
             .flatten()
+    }
+
+    /// Ends when an executor was lost and the others did not make up for it in time.
+    async fn watch(&self, query: &'static str) -> ClusterError {
+        let Some(address) = &self.cluster else {
+            return std::future::pending().await;
+        };
+        let mut most = 0;
+        let mut since: Option<Instant> = None;
+        loop {
+            let asked = address.clone();
+            let seen = tokio::task::spawn_blocking(move || probe(&asked)).await;
+            // A scheduler that does not answer is the business of the query's own connection.
+            if let Ok(Ok(there)) = seen {
+                most = most.max(there);
+                since = match since {
+                    _ if there == most => None,
+                    None => Some(Instant::now()),
+                    since => since,
+                };
+                if since.is_some_and(|since| since.elapsed() > GRACE) {
+                    let gone = most - there;
+                    return ClusterError::Lost {
+                        said: format!("{gone} of {most} executors during the query for {query}"),
+                    };
+                }
+            }
+            tokio::time::sleep(WATCH).await;
+        }
     }
 
     /// Whether the scheduler answers and has executors; asked before any work is sent.
@@ -161,20 +210,20 @@ impl Engine {
         let start = Instant::now();
         loop {
             match probe(address)? {
-                true => return Ok(()),
-                false if start.elapsed() > PATIENCE => {
+                1.. => return Ok(()),
+                0 if start.elapsed() > PATIENCE => {
                     return Err(ClusterError::NoExecutor {
                         address: address.clone(),
                     });
                 }
-                false => std::thread::sleep(Duration::from_millis(200)),
+                0 => std::thread::sleep(Duration::from_millis(200)),
             }
         }
     }
 }
 
-/// Asks the scheduler's readiness page.
-fn probe(address: &str) -> Result<bool, ClusterError> {
+/// How many executors there are, by the scheduler's readiness page.
+fn probe(address: &str) -> Result<usize, ClusterError> {
     let silent = |said: String| ClusterError::NoScheduler {
         address: address.to_owned(),
         said,
@@ -205,14 +254,21 @@ fn probe(address: &str) -> Result<bool, ClusterError> {
                 }
                 let answer = String::from_utf8_lossy(&answer);
                 return match answer.split(' ').nth(1) {
-                    Some("200") => Ok(true),
-                    Some("503") => Ok(false),
+                    Some("200") => Ok(executors(&answer)),
+                    Some("503") => Ok(0),
                     _ => Err(silent("what listens there is no scheduler".to_owned())),
                 };
             }
         }
     }
     Err(silent(said))
+}
+
+/// The number in `ready: 3 executors registered`; at least one, for the page says ready.
+fn executors(page: &str) -> usize {
+    let number = page.split("ready: ").nth(1);
+    let number = number.and_then(|rest| rest.split(' ').next()?.parse().ok());
+    number.unwrap_or(1).max(1)
 }
 
 /// Host and port of an address.
@@ -288,6 +344,13 @@ mod tests {
         for wrong in ["node-1", ":1", "node:x", "node:70000", ""] {
             assert!(parts(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn executors_are_counted_from_the_page() {
+        let page = "HTTP/1.1 200 OK\r\n\r\nready: 3 executors registered\n";
+        assert_eq!(executors(page), 3);
+        assert_eq!(executors("HTTP/1.1 200 OK\r\n\r\nok"), 1);
     }
 
     #[test]
