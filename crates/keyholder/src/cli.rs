@@ -55,6 +55,11 @@ pub(crate) enum Command {
         /// Also write the results as tables (Parquet), for DuckDB, pandas, Power BI and the like
         #[arg(long)]
         tables: bool,
+        /// Have large tables read by the cluster whose scheduler listens at HOST:PORT; they must be Parquet, and
+        /// the project must lie at the same path on every node
+        #[cfg(feature = "cluster")]
+        #[arg(long, value_name = "HOST:PORT", conflicts_with = "tables")]
+        cluster: Option<String>,
         /// What to print; the report is written in any case
         #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
         format: ResultFormat,
@@ -117,6 +122,61 @@ pub(crate) enum Command {
         /// Of which output
         #[arg(value_enum, default_value_t = SchemaOf::Assessment)]
         of: SchemaOf,
+    },
+    /// Run a node of a cluster, for tables that outgrow one machine
+    #[cfg(feature = "cluster")]
+    #[command(subcommand)]
+    Cluster(Node),
+}
+
+/// A node of a cluster.
+#[cfg(feature = "cluster")]
+#[derive(Subcommand, Debug)]
+pub(crate) enum Node {
+    /// Give out work; one for each cluster
+    Scheduler {
+        /// Where to listen, HOST:PORT
+        #[arg(long, default_value = "127.0.0.1:50050")]
+        bind: String,
+        /// The host under which executors reach it [default: the host of --bind]
+        #[arg(long)]
+        advertise: Option<String>,
+        /// An executor that is silent for so many seconds is lost
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(2..))]
+        executor_timeout: u64,
+        /// Say more on standard error
+        #[arg(long)]
+        verbose: bool,
+    },
+    /// Do work; one on each machine
+    Executor {
+        /// The scheduler, HOST:PORT
+        #[arg(long)]
+        scheduler: String,
+        /// The address to listen at
+        #[arg(long, default_value = "127.0.0.1")]
+        bind: String,
+        /// The host under which others reach it [default: as the scheduler sees it]
+        #[arg(long)]
+        advertise: Option<String>,
+        /// The port where others fetch results
+        #[arg(long, default_value_t = 50051)]
+        port: u16,
+        /// The port where the scheduler hands over work
+        #[arg(long, default_value_t = 50052)]
+        grpc_port: u16,
+        /// A folder for intermediate results, on a disk of this machine
+        #[arg(long)]
+        work_dir: PathBuf,
+        /// How many tasks at a time [default: the cores of this machine]
+        #[arg(long)]
+        cores: Option<usize>,
+        /// Tell the scheduler every so many seconds that it lives
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+        heartbeat: u64,
+        /// Say more on standard error
+        #[arg(long)]
+        verbose: bool,
     },
 }
 

@@ -20,6 +20,7 @@ usage: cargo xtask <chore>
   bench                    measure, and write the table of docs/performance.md
   bench --quick            try it on a small graph
   test                     run all tests; with --slow the long ones too
+  test --cluster           run the tests of the feature `cluster` alone; the first build takes many minutes
   two-operators            write examples/two-operators anew
   two-operators --check    compare it with what would be written";
 
@@ -28,8 +29,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["bench", words @ ..] => run_bench(words),
-        ["test"] => test::run(false),
-        ["test", "--slow"] => test::run(true),
+        ["test"] => test::run(test::Which::Quick),
+        ["test", "--slow"] => test::run(test::Which::Slow),
+        ["test", "--cluster"] => test::run(test::Which::Cluster),
         ["two-operators"] => write_two_operators(),
         ["two-operators", "--check"] => check_two_operators(),
         _ => {

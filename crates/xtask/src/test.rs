@@ -1,4 +1,5 @@
-//! All tests of the repository: form, lints, pages, tests; with `--slow` the long ones too.
+//! All tests of the repository: form, lints, pages, tests; with `--slow` the long ones too. With `--cluster`
+//! those of the cluster alone, whose query engine takes long to build.
 //!
 //! Every step runs, also after one has failed, so that one run tells everything.
 
@@ -45,9 +46,25 @@ struct Counted {
     left_out: u64,
 }
 
+/// Which tests to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All but the long ones.
+    Quick,
+    /// All.
+    Slow,
+    /// Those that need the query engine, and no others.
+    Cluster,
+}
+
 /// Runs all steps and says how each ended.
-pub(crate) fn run(slow: bool) -> ExitCode {
-    let ended: Vec<Ended> = steps(slow).iter().map(one).collect();
+pub(crate) fn run(which: Which) -> ExitCode {
+    let slow = which != Which::Quick;
+    let steps = match which {
+        Which::Cluster => cluster_steps(),
+        Which::Quick | Which::Slow => steps(slow),
+    };
+    let ended: Vec<Ended> = steps.iter().map(one).collect();
     println!("\n== closing");
     let mut all = Counted::default();
     for step in &ended {
@@ -103,6 +120,33 @@ fn steps(slow: bool) -> Vec<Step> {
         steps.push(Step::cargo("tests", &run));
     }
     steps
+}
+
+/// What a build with the feature `cluster` must pass. It is kept apart, and not optimised: that halves the
+/// time, and the engine is fast enough for tests.
+fn cluster_steps() -> Vec<Step> {
+    let apart = |what, arguments| {
+        Step::cargo(what, arguments)
+            .with("CARGO_TARGET_DIR", "target/engine")
+            .with("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
+    };
+    vec![
+        // Both at once: apart, they would want the engine with other features, and check it twice.
+        apart(
+            "lints of the cluster",
+            "clippy --locked -p keyholder-cluster -p keyholder --all-targets \
+             --features keyholder-cluster/engine,keyholder/cluster -- -D warnings",
+        ),
+        apart(
+            "tests of the cluster",
+            "test --locked -p keyholder-cluster --features engine --no-fail-fast",
+        ),
+        Step::cargo(
+            "licences of the cluster",
+            "test --locked -p keyholder --test tidy with_the_cluster",
+        )
+        .with("KEYHOLDER_CLUSTER", "1"),
+    ]
 }
 
 fn nextest_is_there() -> bool {

@@ -1,22 +1,29 @@
 //! `keyholder assess`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use keyholder_diag::Severity;
-use keyholder_project::{WriteError, write_results, write_together};
+use keyholder_project::{Tables, WriteError, write_results, write_together};
 use keyholder_report::build::{Given, build};
 use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
 
-use super::{Opened, has_project, open, shown};
+use super::{Opened, has_project, open_with, shown};
 use crate::cli::ResultFormat;
 use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 
-pub(crate) fn run(folder: &Path, out: &Path, tables: bool, format: ResultFormat) -> Outcome {
+pub(crate) fn run(
+    folder: &Path,
+    out: &Path,
+    tables: bool,
+    format: ResultFormat,
+    how: Tables<'_>,
+) -> Outcome {
     let progress = Progress::start("reading");
-    let opened = match open(folder) {
+    let opened = match open_with(folder, &BTreeSet::new(), how) {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };

@@ -2,6 +2,8 @@
 
 mod assess;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod create;
 mod example;
 mod explain;
@@ -37,7 +39,16 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             out,
             tables,
             format,
-        } => assess::run(folder, out, *tables, *format),
+            #[cfg(feature = "cluster")]
+            cluster,
+        } => {
+            #[cfg(feature = "cluster")]
+            if let Some(address) = cluster {
+                let reader = cluster::reader(address);
+                return assess::run(folder, out, *tables, *format, Tables::There(&reader));
+            }
+            assess::run(folder, out, *tables, *format, Tables::Here)
+        }
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
@@ -49,6 +60,8 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }
+        #[cfg(feature = "cluster")]
+        Command::Cluster(node) => cluster::run(node),
     }
 }
 

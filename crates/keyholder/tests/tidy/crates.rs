@@ -12,13 +12,22 @@ const GRAPH: &str = "crates/keyholder/tests/tidy/crate-graph.txt";
 /// What cargo says about all packages that this platform needs. The network is asked only for packages that
 /// were never built here.
 fn metadata() -> Value {
+    asked(&[], true).unwrap_or_else(|said| panic!("{said}"))
+}
+
+/// The same with more arguments; the network is asked only where it may be.
+fn asked(more: &[&str], network: bool) -> Result<Value, String> {
     let host = run("rustc", &["-vV"]).expect("rustc runs");
     let host = host.lines().find_map(|line| line.strip_prefix("host: "));
     let mut arguments = vec!["metadata", "--format-version", "1"];
+    arguments.extend(more);
     arguments.extend(host.iter().flat_map(|host| ["--filter-platform", *host]));
     let offline = [arguments.as_slice(), &["--offline"]].concat();
-    let text = run(env!("CARGO"), &offline).or_else(|_| run(env!("CARGO"), &arguments));
-    serde_json::from_str(&text.unwrap_or_else(|said| panic!("{said}"))).expect("JSON")
+    let mut text = run(env!("CARGO"), &offline);
+    if text.is_err() && network {
+        text = run(env!("CARGO"), &arguments);
+    }
+    text.map(|text| serde_json::from_str(&text).expect("JSON"))
 }
 
 /// What a program prints, or what it complains about.
@@ -122,35 +131,74 @@ fn met(expression: &str, allowed: &BTreeSet<String>) -> bool {
         .all(|all| all.split(" OR ").any(|one| allowed.contains(one.trim())))
 }
 
-#[test]
-fn every_dependency_has_a_licence_that_is_allowed() {
+/// Dependencies whose licences are not allowed.
+fn strange_licences(metadata: &Value) -> Vec<String> {
     let allowed = allowed();
-    let metadata = metadata();
-    let strange = |p: &&Value| !met(text(p, "license"), &allowed);
-    let faults: Vec<String> = list(&metadata, "packages")
+    list(metadata, "packages")
         .iter()
-        .filter(strange)
+        .filter(|p| !met(text(p, "license"), &allowed))
         .map(|p| format!("{}: `{}`", text(p, "name"), text(p, "license")))
-        .collect();
-    none(
-        &faults,
-        "leave it out, or allow the licence in deny.toml with a reason",
-    );
+        .collect()
 }
 
-#[test]
-fn every_dependency_comes_from_the_public_registry() {
-    let metadata = metadata();
+/// Dependencies that come from elsewhere than the public registry.
+fn strange_sources(metadata: &Value) -> Vec<String> {
     let strange = |p: &&Value| {
         !p["source"].is_null()
             && text(p, "source") != "registry+https://github.com/rust-lang/crates.io-index"
     };
-    let faults: Vec<String> = list(&metadata, "packages")
+    list(metadata, "packages")
         .iter()
         .filter(strange)
         .map(|p| format!("{}: {}", text(p, "name"), text(p, "source")))
+        .collect()
+}
+
+const LICENCE: &str = "leave it out, or allow the licence in deny.toml with a reason";
+
+#[test]
+fn every_dependency_has_a_licence_that_is_allowed() {
+    none(&strange_licences(&metadata()), LICENCE);
+}
+
+#[test]
+fn every_dependency_comes_from_the_public_registry() {
+    none(&strange_sources(&metadata()), "use a published version");
+}
+
+#[test]
+fn every_dependency_with_the_cluster_is_allowed_as_well() {
+    let asked_for = std::env::var("KEYHOLDER_CLUSTER").is_ok_and(|v| v == "1");
+    let metadata = match asked(&["--all-features"], asked_for) {
+        Ok(metadata) => metadata,
+        Err(said) if asked_for => panic!("{said}"),
+        Err(_) => {
+            println!("skipped: the engine of the cluster was never built here");
+            return;
+        }
+    };
+    none(&strange_licences(&metadata), LICENCE);
+    none(&strange_sources(&metadata), "use a published version");
+}
+
+#[test]
+fn without_the_cluster_nothing_speaks_to_a_network() {
+    let deny: toml::Table = toml::from_str(&read("deny.toml")).expect("TOML");
+    let banned = deny["bans"]["deny"].as_array().expect("a list");
+    let banned: BTreeSet<&str> = banned
+        .iter()
+        .filter_map(|entry| entry.get("crate")?.as_str())
         .collect();
-    none(&faults, "use a published version");
+    assert!(banned.contains("hyper"), "{banned:?}");
+    let metadata = metadata();
+    let faults: Vec<String> = list(&metadata, "packages")
+        .iter()
+        .map(|p| text(p, "name"))
+        // Also the engine itself: a default build does not pay for it.
+        .filter(|name| banned.contains(name) || ["datafusion", "tokio", "tonic"].contains(name))
+        .map(str::to_owned)
+        .collect();
+    none(&faults, "only the feature `cluster` may bring it");
 }
 
 #[test]

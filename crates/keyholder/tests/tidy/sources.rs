@@ -82,7 +82,7 @@ fn pure_crates_touch_nothing() {
 
 #[test]
 fn every_crate_is_known_to_be_pure_or_to_be_a_shell() {
-    let shells = ["project", "keyholder", "xtask"];
+    let shells = ["project", "keyholder", "cluster", "xtask"];
     let manifests = texts("crates", &["/Cargo.toml"]);
     let unsorted = |file: &Text| {
         let name = file.path.split('/').nth(1).unwrap_or_default();
