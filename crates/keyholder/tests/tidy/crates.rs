@@ -167,6 +167,7 @@ fn every_dependency_comes_from_the_public_registry() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a test says what it skipped")]
 fn every_dependency_with_the_cluster_is_allowed_as_well() {
     let asked_for = std::env::var("KEYHOLDER_CLUSTER").is_ok_and(|v| v == "1");
     let metadata = match asked(&["--all-features"], asked_for) {

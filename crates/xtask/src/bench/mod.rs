@@ -4,6 +4,7 @@ mod graph;
 mod horn;
 mod jobs;
 mod measure;
+mod nation;
 mod page;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,8 @@ const UNREADABLE: &str = "cannot read the processor time";
 
 /// Runs the chore with the words that follow `bench`.
 ///
+/// `--nation` measures the whole way from the inventory of a synthetic nation to its report, at several sizes,
+/// or at those up to the number given, and then writes no page.
 /// `--quick` takes a small graph and one run, and writes no page; `--edges FILE` writes the graph for other
 /// tools; `--peak JOB` prints the memory that one job takes on top of its input, and is what the chore
 /// calls itself with, so that every job is measured in a process of its own.
@@ -31,6 +34,16 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     match words {
         ["--edges", file] => return write_edges(&Graph::new(sizes, SEED), Path::new(file)),
         ["--peak", job, ..] => return print_peak(job, sizes),
+        ["--stage", stage, folder] => return nation::stage(stage, Path::new(folder)),
+        ["--nation", most @ ..] => {
+            let most = most.first().and_then(|n| n.parse().ok());
+            let text = nation::table(most)?;
+            println!("{text}");
+            return match most {
+                Some(_) => Ok(()),
+                None => page::write(&root().join("docs/performance.md"), "nation", &text),
+            };
+        }
         [] | ["--quick"] => {}
         _ => return Err(format!("`bench` takes no `{}`", words.join(" "))),
     }
@@ -55,7 +68,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
     if quick {
         return Ok(());
     }
-    page::write(&root().join("docs/performance.md"), &text)
+    page::write(&root().join("docs/performance.md"), "measured", &text)
 }
 
 /// Builds this program with optimisation, and has that one measure.

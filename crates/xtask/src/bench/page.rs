@@ -14,9 +14,6 @@ pub(super) struct Measured {
     pub(super) limit: Option<f64>,
 }
 
-const BEGIN: &str = "<!-- measured: begin -->\n";
-const END: &str = "<!-- measured: end -->\n";
-
 /// The table in Markdown.
 pub(super) fn table(rows: &[Measured]) -> String {
     let mut out = String::from(
@@ -61,20 +58,23 @@ fn short(n: f64) -> String {
     }
 }
 
-/// Puts a text between the markers of the page.
-pub(super) fn write(page: &Path, text: &str) -> Result<(), String> {
+/// Puts a text between the markers of that name on the page.
+pub(super) fn write(page: &Path, name: &str, text: &str) -> Result<(), String> {
     let shown = page.display();
+    let (begin, end) = (
+        format!("<!-- {name}: begin -->\n"),
+        format!("<!-- {name}: end -->"),
+    );
     let old = std::fs::read_to_string(page).map_err(|e| format!("cannot read `{shown}`: {e}"))?;
     let parts = old
-        .split_once(BEGIN)
-        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+        .split_once(&begin)
+        .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
         return Err(format!(
-            "`{shown}` has no place for the table between `{}` and `{}`",
-            BEGIN.trim(),
-            END.trim()
+            "`{shown}` has no place for the table between `{}` and `{end}`",
+            begin.trim()
         ));
     };
-    let new = format!("{before}{BEGIN}\n{text}\n{END}{after}");
+    let new = format!("{before}{begin}\n{text}\n{end}{after}");
     std::fs::write(page, new).map_err(|e| format!("cannot write `{shown}`: {e}"))
 }
