@@ -113,7 +113,7 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
             };
             clocked(|| {
                 drop(read(
-                    &[table.clone()],
+                    std::slice::from_ref(&table),
                     &Default::default(),
                     cores(),
                     &limits,
