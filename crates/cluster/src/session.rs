@@ -8,12 +8,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ballista::prelude::{SessionConfigExt, SessionContextExt};
-use ballista_core::config as keys;
+use ballista_core::config::{self as keys, BallistaConfig};
+use ballista_core::error::BallistaError;
+use ballista_core::execution_plans::DistributedQueryExec;
+use ballista_core::serde::protobuf::CancelJobParams;
+use ballista_core::serde::protobuf::scheduler_grpc_client::SchedulerGrpcClient;
+use ballista_core::utils::{GrpcClientConfig, create_grpc_client_connection};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use datafusion_proto::protobuf::LogicalPlanNode;
 use futures::StreamExt;
 
 use crate::ClusterError;
@@ -141,14 +148,22 @@ impl Engine {
         mut hear: impl FnMut(&RecordBatch) -> Result<(), DataFusionError>,
     ) -> Result<(), ClusterError> {
         let failed = |error: DataFusionError| of_engine(query, &error, files);
+        let context = Arc::new(frame.task_ctx());
+        let plan = frame.create_physical_plan().await.map_err(failed)?;
         let all = async {
-            let mut answer = frame.execute_stream().await.map_err(failed)?;
+            let mut answer = execute_stream(plan.clone(), context).map_err(failed)?;
             while let Some(batch) = answer.next().await {
                 batch.and_then(|batch| hear(&batch)).map_err(failed)?;
             }
             Ok(())
         };
-        self.within(query, all).await
+        let heard = self.within(query, all).await;
+        if heard.is_err()
+            && let Some(address) = &self.cluster
+        {
+            take_back(address, &plan).await;
+        }
+        heard
     }
 
     /// Gives up after the limit.
@@ -219,6 +234,27 @@ impl Engine {
                 0 => std::thread::sleep(Duration::from_millis(200)),
             }
         }
+    }
+}
+
+/// Takes back a query for which nobody waits any more: its parts would keep the places that the next try
+/// needs. What fails here changes no answer.
+async fn take_back(address: &str, plan: &Arc<dyn ExecutionPlan>) {
+    let sent = plan.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>();
+    let Some(job) = sent.and_then(DistributedQueryExec::job_id) else {
+        return;
+    };
+    let settings = GrpcClientConfig::from(&BallistaConfig::default());
+    let asked = async {
+        let url = format!("http://{address}");
+        let connection = create_grpc_client_connection(url, &settings).await?;
+        let job_id = job.to_string();
+        let mut scheduler = SchedulerGrpcClient::new(connection);
+        let answer = scheduler.cancel_job(CancelJobParams { job_id }).await;
+        answer.map_err(|status| BallistaError::General(status.to_string()))
+    };
+    if let Ok(Err(error)) = tokio::time::timeout(PATIENCE, asked).await {
+        log::warn!("the query {job} could not be taken back: {error}");
     }
 }
 

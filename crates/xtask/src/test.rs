@@ -139,7 +139,8 @@ fn cluster_steps() -> Vec<Step> {
         ),
         apart(
             "tests of the cluster",
-            "test --locked -p keyholder-cluster --features engine --no-fail-fast",
+            "test --locked -p keyholder-cluster -p keyholder --no-fail-fast \
+             --features keyholder-cluster/engine,keyholder/cluster --lib --test it --test cluster",
         ),
         Step::cargo(
             "licences of the cluster",

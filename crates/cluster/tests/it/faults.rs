@@ -120,7 +120,9 @@ fn an_executor_that_dies_on_the_way_costs_time_and_no_row() {
             assert!(
                 matches!(
                     error,
-                    ClusterError::Lost { .. } | ClusterError::NoExecutor { .. }
+                    ClusterError::Lost { .. }
+                        | ClusterError::NoExecutor { .. }
+                        | ClusterError::Late { .. }
                 ),
                 "{error}"
             );
