@@ -2,12 +2,13 @@
 //!
 //! [`ours`] reads the TOML files of a project folder, [`tables`] its CSV tables, and
 //! [`fmt`] writes both in one canonical form. [`bom`] reads received bills of materials,
-//! and [`catalogue`] the catalogue of functions. Every reader returns what it could take
+//! [`catalogue`] the catalogue of functions, and [`boundaries`] lines to draw a map on. Every reader returns what it could take
 //! and every fault at once.
 //!
 //! *Invariant:* nothing here opens a file, asks a clock, or reaches a network.
 
 pub mod bom;
+pub mod boundaries;
 pub mod catalogue;
 pub mod fmt;
 mod form;

@@ -119,6 +119,25 @@ fn every_fault_of_a_table_at_once() {
 }
 
 #[test]
+fn a_position_has_two_degrees_or_none() {
+    let text = "place,latitude,longitude\n\
+                a,-30.25,180\n\
+                b,91,1\n\
+                c,1,\n\
+                d,\"1,5\",2\n";
+    check(
+        Places,
+        text,
+        (4, 0, 0),
+        &[
+            "KH0204 3: `91` is not a number of degrees (`latitude`); the cell counts as not known … from -90 to 90",
+            "KH0204 4: there is no `longitude` beside it; the place is on no map",
+            "KH0204 5: `1,5` is not a number of degrees",
+        ],
+    );
+}
+
+#[test]
 fn a_table_that_cannot_be_read() {
     check(Elements, "", (0, 0, 0), &["KH0201: the table is empty"]);
     check(

@@ -1,6 +1,7 @@
 //! The land: regions, towns whose sizes follow their rank, and the places where each operator serves them.
 
 use crate::dice::Dice;
+use crate::geography::{self, Point};
 use crate::names::{Names, capital};
 use crate::text::csv_row;
 use crate::topology::Topology;
@@ -43,6 +44,8 @@ pub(crate) struct Place {
     pub(crate) generation: usize,
     /// In which wave of a staged rollout it is.
     pub(crate) wave: usize,
+    /// `None`: not stated.
+    pub(crate) at: Option<Point>,
 }
 
 /// Regions and places.
@@ -56,6 +59,7 @@ struct Town {
     name: String,
     region: usize,
     people: u64,
+    at: Point,
 }
 
 impl Land {
@@ -136,6 +140,7 @@ impl Land {
                     subscribers: None,
                     generation: dice.weighted(&[72, 21, 7]),
                     wave: 1 + dice.weighted(&[6, 24, 70]),
+                    at: geography::place(seed, town.at, n, operator, district),
                 });
             }
         }
@@ -164,10 +169,11 @@ impl Land {
 
     /// `network/places.csv`.
     pub(crate) fn table(&self, operators: &[String]) -> String {
-        let mut out = "place,name,operator,region,subscribers\n".to_owned();
+        let mut out = "place,name,operator,region,subscribers,latitude,longitude\n".to_owned();
         for place in &self.places {
             let subscribers = place.subscribers.map_or(String::new(), |s| s.to_string());
             let region = &self.regions[place.region].name;
+            let [latitude, longitude] = place.at.map_or_else(Default::default, Point::degrees);
             csv_row(
                 &mut out,
                 [
@@ -176,6 +182,8 @@ impl Land {
                     &operators[place.operator],
                     region,
                     &subscribers,
+                    &latitude,
+                    &longitude,
                 ]
                 .map(String::as_str),
             );
@@ -210,6 +218,7 @@ fn towns(seed: u64, count: usize, regions: usize, names: &mut Names) -> Vec<Town
             let people = 1_000_000_000_000 / (n as u64 + 1);
             Town {
                 name: names.next(),
+                at: geography::town(seed, n, region, regions),
                 region,
                 people: people / 100 * (80 + dice.below(40) as u64),
             }

@@ -10,6 +10,7 @@
 mod access;
 mod centre;
 mod dice;
+mod geography;
 mod group;
 mod land;
 mod local;

@@ -307,6 +307,10 @@ impl Nation {
                 pools_table(&self.pools, operators),
             ),
             ("network/places.csv".to_owned(), self.land.table(operators)),
+            (
+                "documents/boundary.geojson".to_owned(),
+                crate::geography::boundary(seed),
+            ),
         ];
         small
             .into_iter()

@@ -51,7 +51,10 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
             parsed.value
         }};
     }
-    for (path, text) in files.iter().filter(|(path, _)| *path != "README.md") {
+    for (path, text) in files
+        .iter()
+        .filter(|(path, _)| !path.contains("README") && !path.starts_with("documents/"))
+    {
         let file = sources.add(path.as_str(), text.as_str());
         match FileKind::of_path(path).expect("a file of the format") {
             FileKind::Settings => facts.settings = take!(ours::settings(file, text, &limits)),
@@ -119,7 +122,7 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     assert_eq!(format!("{all:016x}"), BYTES_OF_SEED_7);
 }
 
-const BYTES_OF_SEED_7: &str = "b5cfe325f1593398";
+const BYTES_OF_SEED_7: &str = "1d76ec2c25c453a5";
 
 #[test]
 fn every_size_is_met_exactly_and_ids_are_sorted() {

@@ -4,7 +4,7 @@ mod foreign_common;
 
 use foreign_common::{files, known, lines, read, told};
 use keyholder_diag::Code;
-use keyholder_supply::ComponentKind;
+use keyholder_supply::{ComponentKind, Position};
 
 const FIXTURE: &str = include_str!("foreign_seeds/fixture.json");
 
@@ -51,6 +51,11 @@ fn a_fixture_becomes_places_parties_components_and_elements() {
     assert_eq!(
         regions.collect::<Vec<_>>(),
         [Some("Upper North"), Some("Upper North")]
+    );
+    let harbour = facts.places.iter().find(|p| p.id.text == "harbour");
+    assert_eq!(
+        harbour.and_then(|p| p.at),
+        Position::new(-30_500_000, -24_250_000)
     );
     let planned = facts
         .elements

@@ -260,18 +260,18 @@ fn boards_of_one_element_are_joined_and_contradictions_refused() {
 
 #[test]
 fn cells_that_can_be_two_things_are_none() {
-    let export = "Site ID,Site name,Region,Subscribers,Last updated\n\
-        n,North,Up,\"120.000\",03/04/2025\n\
-        s,South,,\"12,5\",2025-01-31\n";
+    let export = "Site ID,Site name,Region,Subscribers,Last updated,Lat,Long\n\
+        n,North,Up,\"120.000\",03/04/2025,\"-30,5\",24.25\n\
+        s,South,,\"12,5\",2025-01-31,95,1\n";
     let mut folder = Folder::default();
     let import = folder.take(&[("sites.csv", export.as_bytes())], &Request::default());
     let places = &folder.0["network/places-sites.csv"];
     assert!(
-        places.contains("n,North,,Up,120000,sites.csv,,,"),
+        places.contains("n,North,,Up,120000,-30.5,24.25,sites.csv,,,"),
         "{places}"
     );
     assert!(
-        places.contains("s,South,,,,sites.csv,2025-01-31,,"),
+        places.contains("s,South,,,,,,sites.csv,2025-01-31,,"),
         "{places}"
     );
     let faults: Vec<&str> = import
@@ -285,6 +285,7 @@ fn cells_that_can_be_two_things_are_none() {
         [
             "`03/04/2025` in row 2 can be 2025-04-03 or 2025-03-04 (`Last updated`); the cell counts as not stated",
             "`12,5` in row 3 is not a whole number (`Subscribers`); the cell counts as not stated",
+            "`95` in row 3 is not a number of degrees (`Lat`); the cell counts as not stated",
         ]
     );
 }

@@ -52,6 +52,9 @@ pub(crate) enum Command {
         /// Folder for the report
         #[arg(long, default_value = "keyholder-report")]
         out: PathBuf,
+        /// Also draw a map of places on these boundaries: a GeoJSON file of areas, from open data or your own
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
         /// Also write the results as tables (Parquet), for DuckDB, pandas, Power BI and the like
         #[arg(long)]
         tables: bool,

@@ -133,7 +133,7 @@ fn fill(
     table: ElementsTable,
     progress: &mut dyn FnMut(u64),
 ) -> Result<Tally, WriteError> {
-    for folder in ["parties", "components", "routes", "network"] {
+    for folder in ["parties", "components", "routes", "network", "documents"] {
         let path = root.join(folder);
         std::fs::create_dir_all(&path).map_err(|source| WriteError { path, source })?;
     }

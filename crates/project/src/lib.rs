@@ -10,6 +10,7 @@
     reason = "this crate is the one that touches files and the clock"
 )]
 
+mod boundaries;
 mod catalogue;
 mod clock;
 mod create;
@@ -21,6 +22,7 @@ mod load;
 mod results;
 mod write;
 
+pub use boundaries::{Boundaries, MapError, read_boundaries};
 pub use catalogue::catalogue;
 pub use clock::today;
 pub use create::{CreateError, create};

@@ -27,7 +27,7 @@ mod support;
 
 pub use actors::{ActorKind, ActorName, NamedActor, actors};
 pub use alike::PlaceKinds;
-pub use assess::{ActorResult, Assessment, MapFlow, RouteUse, Scope, ScopeKind, assess};
+pub use assess::{ActorResult, Assessment, MapFlow, Places, RouteUse, Scope, ScopeKind, assess};
 pub use closure::{Closure, close};
 pub use cut::{Cut, Cuts, fewest_cuts};
 pub use explain::{Explainer, Explanation, explain, explain_with_grounds};

@@ -47,6 +47,17 @@ impl Rows {
         &mut self.data[row * self.words..(row + 1) * self.words]
     }
 
+    /// Some rows alone, in that order.
+    #[must_use]
+    pub fn chosen(&self, rows: impl Iterator<Item = usize>) -> Rows {
+        let mut data = Vec::new();
+        rows.for_each(|row| data.extend_from_slice(self.row(row)));
+        Rows {
+            words: self.words,
+            data,
+        }
+    }
+
     /// One bit.
     #[must_use]
     pub fn get(&self, row: usize, column: usize) -> bool {

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod html;
 pub mod json;
 pub mod number;
+pub mod outline;
 mod reading;
 pub mod tables;
 pub mod text;

@@ -4,7 +4,9 @@ mod sample;
 
 use std::collections::BTreeSet;
 
+use keyholder_report::outline::Outline;
 use keyholder_report::{html, wire::*};
+use keyholder_supply::Position;
 
 const VOID: &[&str] = &["meta", "wbr", "br", "link", "input", "img", "hr"];
 
@@ -83,6 +85,7 @@ fn empty() -> Assessment {
     a.scopes.clear();
     a.actors.clear();
     a.control_map = ControlMap::default();
+    a.areas = Areas::default();
     a.concentration.clear();
     a.unknowns.clear();
     a.assumptions.clear();
@@ -97,10 +100,57 @@ fn empty() -> Assessment {
 #[test]
 fn pages_are_balanced_and_the_same_every_time() {
     for a in [sample::assessment(), empty()] {
-        let page = html::render(&a);
-        balanced(&page);
-        assert_eq!(page, html::render(&a));
+        for outline in [None, Some(&outline())] {
+            let page = html::render_on(&a, outline);
+            balanced(&page);
+            assert_eq!(page, html::render_on(&a, outline));
+        }
     }
+}
+
+/// A land around the regions.
+fn outline() -> Outline {
+    let corner = |latitude, longitude| Position::new(latitude, longitude).expect("on earth");
+    Outline {
+        source: "made-up.geojson".to_owned(),
+        rings: vec![vec![
+            corner(49_000_000, 14_000_000),
+            corner(49_000_000, 17_000_000),
+            corner(46_000_000, 17_000_000),
+            corner(46_000_000, 14_000_000),
+            corner(49_000_000, 14_000_000),
+        ]],
+    }
+}
+
+/// The sample with a map, which is off by default.
+fn with_map() -> String {
+    html::render_on(&sample::assessment(), Some(&outline()))
+}
+
+#[test]
+fn a_map_is_drawn_when_asked_and_a_table_says_the_same() {
+    let plain = html::render(&sample::assessment());
+    let drawn = with_map();
+    let circles = "class=\"whole\"";
+    assert!(!plain.contains(circles) && plain.contains("All operators by region"));
+    // Two regions with a position, for each of two actors; the third region is in the table alone.
+    assert_eq!(drawn.matches(circles).count(), 4);
+    let text = words(&drawn);
+    assert!(text.contains("1 of the regions state no position"));
+    assert!(text.contains("made-up.geojson"));
+    // 14 of 14 million in the first region, of two operators: what is drawn is what is written.
+    let title = "Upper North: 14\u{202f}000\u{202f}000 subscribers, can stop 33.3\u{202f}%, possibly 50\u{202f}%";
+    assert!(text.contains(title), "{text}");
+    let row = "33.3\u{202f}%possibly 50\u{202f}%";
+    assert!(text.contains(row), "{text}");
+    let nowhere = Areas {
+        areas: Vec::new(),
+        ..sample::assessment().areas
+    };
+    let mut a = sample::assessment();
+    a.areas = nowhere;
+    assert!(!html::render_on(&a, Some(&outline())).contains(circles));
 }
 
 #[test]
@@ -137,14 +187,14 @@ fn nothing_of_the_sample_is_left_out() {
 
 #[test]
 fn hostile_names_stay_text() {
-    let page = html::render(&sample::assessment());
+    let page = with_map();
     assert!(!page.contains("<script") && !page.contains("alert(\"x\")"));
     assert!(words(&page).contains(sample::HOSTILE));
 }
 
 #[test]
 fn no_page_refers_to_another_host_or_runs_anything() {
-    let page = html::render(&sample::assessment());
+    let page = with_map();
     assert!(
         page.contains("content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\"")
     );
@@ -179,7 +229,7 @@ fn no_page_refers_to_another_host_or_runs_anything() {
 
 #[test]
 fn anchors_lead_somewhere_and_ids_are_used_once() {
-    let page = html::render(&sample::assessment());
+    let page = with_map();
     let all = tags(&page);
     let of = |attribute: &str| -> Vec<String> {
         let start = format!("{attribute}=\"");
@@ -214,7 +264,7 @@ fn anchors_lead_somewhere_and_ids_are_used_once() {
 
 #[test]
 fn headings_descend_one_level_at_a_time_and_tables_say_what_they_are() {
-    let page = html::render(&sample::assessment());
+    let page = with_map();
     let mut last = 0;
     for (name, rest, closes) in tags(&page) {
         let level = name.strip_prefix('h').and_then(|n| n.parse::<u8>().ok());

@@ -10,8 +10,8 @@ use crate::bom::Bom;
 use crate::function::FunctionOverride;
 use crate::inventory::Inventory;
 use crate::{
-    ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind, Share,
-    ShareRange,
+    ComponentKind, ControlHow, Layer, PartyKind, Position, PresenceKind, RouteKind, SafeguardKind,
+    Share, ShareRange,
 };
 
 /// Where a statement stands, and on whose word.
@@ -355,6 +355,8 @@ pub struct PlaceFact {
     pub region: Option<Name>,
     /// Subscribers, each counted in one place.
     pub subscribers: Option<u64>,
+    /// Where it stands on earth.
+    pub at: Option<Position>,
     /// On whose word.
     pub provenance: Provenance,
 }

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod function;
 pub mod inventory;
 mod network;
+mod position;
 mod resolve;
 mod share;
 mod word;
@@ -21,6 +22,7 @@ pub use network::{
     Place, PlaceId, Pool, PoolId, Release, ReleaseId, Route, RouteId, Seat, StatedControl,
     Threshold, Unknown, UnknownId,
 };
+pub use position::Position;
 pub use resolve::resolve;
 pub use share::{Share, ShareRange};
 pub use word::{

@@ -9,8 +9,8 @@ use keyholder_diag::{Code, Span};
 use crate::facts::{Provenance, Settings};
 use crate::function::Function;
 use crate::{
-    ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind, Share,
-    ShareRange,
+    ComponentKind, ControlHow, Layer, PartyKind, Position, PresenceKind, RouteKind, SafeguardKind,
+    Share, ShareRange,
 };
 
 macro_rules! ids {
@@ -385,6 +385,8 @@ pub struct Place {
     pub region: Option<String>,
     /// Subscribers; `None`: not stated.
     pub subscribers: Option<u64>,
+    /// Where it stands on earth; maps alone use it.
+    pub at: Option<Position>,
     /// Pools that serve it, sorted.
     pub pools: Vec<PoolId>,
     /// Functions that it needs and that nobody described.

@@ -35,7 +35,15 @@ pub const ELEMENT_COLUMNS: &[&str] = &[
 pub const POOL_COLUMNS: &[&str] = &["pool", "function", "operator", "needed", "serves"];
 
 /// The columns of `network/places*.csv`.
-pub const PLACE_COLUMNS: &[&str] = &["place", "name", "operator", "region", "subscribers"];
+pub const PLACE_COLUMNS: &[&str] = &[
+    "place",
+    "name",
+    "operator",
+    "region",
+    "subscribers",
+    "latitude",
+    "longitude",
+];
 
 /// Reads a table of elements.
 #[must_use]
@@ -157,6 +165,7 @@ fn place(row: &Row<'_>, sink: &mut Sink) -> Option<PlaceFact> {
     let operator = row.name("operator", Form::Id, sink);
     let region = row.name("region", Form::Text, sink);
     let subscribers = row.number("subscribers", 0, u64::MAX, sink);
+    let at = row.position(sink);
     let provenance = row.provenance(sink);
     Some(PlaceFact {
         id: id?,
@@ -164,6 +173,7 @@ fn place(row: &Row<'_>, sink: &mut Sink) -> Option<PlaceFact> {
         operator,
         region,
         subscribers,
+        at,
         provenance,
     })
 }

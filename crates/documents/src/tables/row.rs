@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use keyholder_diag::{Code, Diagnostic};
+use keyholder_supply::Position;
 use keyholder_supply::facts::{Name, Provenance, Slot};
 
 use super::grid::{Header, Record};
@@ -190,6 +191,39 @@ impl<'r> Row<'r> {
             Self::fault(Code::KH0204, cell.at, message, &hint, sink);
         }
         within.and_then(|number| T::try_from(number).ok())
+    }
+
+    /// Where on earth; both columns, or none.
+    pub(crate) fn position(&self, sink: &mut Sink) -> Option<Position> {
+        let latitude = self.degrees("latitude", Position::LATITUDE_MAX, sink);
+        let longitude = self.degrees("longitude", Position::LONGITUDE_MAX, sink);
+        let missing = match (self.cell("latitude"), self.cell("longitude")) {
+            (Some(cell), None) => Some((cell, "longitude")),
+            (None, Some(cell)) => Some((cell, "latitude")),
+            _ => None,
+        };
+        if let Some((cell, other)) = missing {
+            let message = format!("there is no `{other}` beside it; the place is on no map");
+            let hint = format!("write `{other}` as well, or leave both blank");
+            Self::fault(Code::KH0204, cell.at, message, &hint, sink);
+        }
+        Position::new(latitude?, longitude?)
+    }
+
+    /// Decimal degrees, in millionths.
+    fn degrees(&self, column: &str, most: i32, sink: &mut Sink) -> Option<i32> {
+        let cell = self.cell(column)?;
+        let degrees = Position::degrees(cell.text).filter(|d| (-most..=most).contains(d));
+        if degrees.is_none() {
+            let message = format!(
+                "`{}` is not a number of degrees (`{column}`); the cell counts as not known",
+                shown(cell.text)
+            );
+            let whole = most / 1_000_000;
+            let hint = format!("write decimal degrees from -{whole} to {whole}, as 48.208174");
+            Self::fault(Code::KH0204, cell.at, message, &hint, sink);
+        }
+        degrees
     }
 
     fn date(&self, column: &str, sink: &mut Sink) -> Option<Date> {

@@ -516,6 +516,7 @@ pub(crate) fn place(key: &str, source: &str, span: Span) -> PlaceFact {
         operator: None,
         region: None,
         subscribers: None,
+        at: None,
         provenance: from(source, span, None),
     }
 }

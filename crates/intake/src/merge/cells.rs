@@ -55,6 +55,8 @@ pub(super) fn rows(facts: &Facts, kind: FileKind) -> Vec<Vec<String>> {
                     one(p.operator.as_ref()),
                     one(p.region.as_ref()),
                     p.subscribers.map(|n| n.to_string()).unwrap_or_default(),
+                    p.at.map(|at| at.latitude_text()).unwrap_or_default(),
+                    p.at.map(|at| at.longitude_text()).unwrap_or_default(),
                 ];
                 word(&p.provenance, row)
             })

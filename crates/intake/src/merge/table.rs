@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn row(id: &str, name: &str, region: &str, source: &str) -> Vec<String> {
-        [id, name, "", region, "", source, "", "", ""]
+        [id, name, "", region, "", "", "", source, "", "", ""]
             .map(str::to_owned)
             .into()
     }

@@ -133,6 +133,7 @@ impl Builder<'_> {
                 .cell("region")
                 .map(|region| row.name("region", harmless(region))),
             subscribers: row.number_of("subscribers", 0, self),
+            at: row.position_of(self),
             provenance: row.provenance(&notes, self),
             id: row.name("place", id.clone()),
         };
@@ -152,6 +153,9 @@ impl Builder<'_> {
             }
             if old.subscribers != fact.subscribers {
                 differ.push("subscribers");
+            }
+            if old.at != fact.at {
+                differ.push("latitude and longitude");
             }
             if !differ.is_empty() {
                 let first = self.first_row(Becomes::Places, &id);
@@ -267,6 +271,7 @@ impl Builder<'_> {
                 operator: self.operator.map(|id| row.name("operator", id)),
                 region: None,
                 subscribers: None,
+                at: None,
                 provenance,
             });
         }

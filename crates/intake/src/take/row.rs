@@ -1,6 +1,7 @@
 //! One row: its cells by the names that ours have.
 
 use keyholder_diag::Span;
+use keyholder_supply::Position;
 use keyholder_supply::facts::{Name, Provenance};
 
 use super::{Builder, Given};
@@ -117,6 +118,28 @@ impl<'r> Row<'r> {
             to.cell_fault(self, ours, message, "write it in digits, as 120000");
         }
         number
+    }
+
+    /// Where on earth; both columns, or none.
+    pub(crate) fn position_of(&self, to: &mut Builder<'_>) -> Option<Position> {
+        let mut degrees = |ours: &str, most: i32| {
+            let cell = self.cell(ours)?;
+            // A comma may stand for the point; nobody writes thousands of degrees.
+            let degrees = Position::degrees(&cell.replace(',', "."));
+            let degrees = degrees.filter(|d| (-most..=most).contains(d));
+            if degrees.is_none() {
+                let message = format!(
+                    "`{cell}` in row {} is not a number of degrees (`{}`)",
+                    self.number(),
+                    self.theirs(ours)
+                );
+                to.cell_fault(self, ours, message, "write decimal degrees, as 48.208174");
+            }
+            degrees
+        };
+        let latitude = degrees("latitude", Position::LATITUDE_MAX);
+        let longitude = degrees("longitude", Position::LONGITUDE_MAX);
+        Position::new(latitude?, longitude?)
     }
 
     /// A day.

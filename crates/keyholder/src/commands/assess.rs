@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use keyholder_diag::Severity;
-use keyholder_project::{Tables, WriteError, write_results, write_together};
+use keyholder_project::{
+    MapError, Tables, WriteError, read_boundaries, write_results, write_together,
+};
 use keyholder_report::build::{Given, build};
+use keyholder_report::outline::Outline;
 use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
 
@@ -15,13 +18,20 @@ use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 
-pub(crate) fn run(
-    folder: &Path,
-    out: &Path,
-    tables: bool,
-    format: ResultFormat,
-    how: Tables<'_>,
-) -> Outcome {
+/// What to write and print.
+pub(crate) struct To<'a> {
+    pub(crate) out: &'a Path,
+    pub(crate) map: Option<&'a Path>,
+    pub(crate) tables: bool,
+    pub(crate) format: ResultFormat,
+}
+
+pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
+    // First of all, so that a wrong name costs no time.
+    let outline = match to.map.map(outline).transpose() {
+        Ok(outline) => outline,
+        Err(error) => return Outcome::failed(error, exit::WORLD),
+    };
     let progress = Progress::start("reading");
     let opened = match open_with(folder, &BTreeSet::new(), how) {
         Ok(opened) => opened,
@@ -45,10 +55,10 @@ pub(crate) fn run(
         .ok()
         .and_then(|f| f.file_name().map(|n| n.to_string_lossy().into_owned()));
     let name = name.unwrap_or_else(|| "network".to_owned());
-    let page = out.join(format!("{name}.html"));
-    let data = out.join(format!("{name}.json"));
+    let page = to.out.join(format!("{name}.html"));
+    let data = to.out.join(format!("{name}.json"));
     let as_json = json::to_string(&report);
-    let as_page = html::render(&report);
+    let as_page = html::render_on(&report, outline.as_ref());
     let both = [
         (page.as_path(), as_page.as_bytes()),
         (data.as_path(), as_json.as_bytes()),
@@ -57,9 +67,9 @@ pub(crate) fn run(
         return Outcome::failed(error, exit::WORLD);
     }
     let mut paths = vec![page, data];
-    if tables {
+    if to.tables {
         progress.next("writing tables");
-        match write_tables(&opened, &results, &out.join(&name)) {
+        match write_tables(&opened, &results, &to.out.join(&name)) {
             Ok(more) => paths.extend(more),
             Err(error) => return Outcome::failed(error, exit::WORLD),
         }
@@ -70,7 +80,7 @@ pub(crate) fn run(
     } else {
         exit::DONE
     };
-    match format {
+    match to.format {
         ResultFormat::Json => Outcome::said(as_json, code),
         ResultFormat::Human => {
             let mut said = text::summary(&report, width());
@@ -89,6 +99,16 @@ pub(crate) fn run(
             Outcome::said(said, code)
         }
     }
+}
+
+/// Boundaries for a map, and where they came from.
+fn outline(path: &Path) -> Result<Outline, MapError> {
+    let read = read_boundaries(path)?;
+    let digest = read.sha256.get(..16).unwrap_or_default();
+    Ok(Outline {
+        source: format!("{}, SHA-256 {digest}..", read.name),
+        rings: read.rings,
+    })
 }
 
 /// Tables of results, and the class of each element: first those of small tables, by id, then row by row.

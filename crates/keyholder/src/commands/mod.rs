@@ -37,17 +37,24 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Assess {
             folder,
             out,
+            map,
             tables,
             format,
             #[cfg(feature = "cluster")]
             cluster,
         } => {
+            let to = assess::To {
+                out,
+                map: map.as_deref(),
+                tables: *tables,
+                format: *format,
+            };
             #[cfg(feature = "cluster")]
             if let Some(address) = cluster {
                 let reader = cluster::reader(address);
-                return assess::run(folder, out, *tables, *format, Tables::There(&reader));
+                return assess::run(folder, &to, Tables::There(&reader));
             }
-            assess::run(folder, out, *tables, *format, Tables::Here)
+            assess::run(folder, &to, Tables::Here)
         }
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),

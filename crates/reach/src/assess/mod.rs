@@ -92,6 +92,18 @@ pub struct ActorResult {
     pub flows: Vec<MapFlow>,
 }
 
+/// Who can look into and stop which places, with parts and in the end. Rows are kinds of place, columns
+/// actors in the order of [`Assessment::actors`].
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// Places that the same pools serve.
+    pub kinds: PlaceKinds,
+    /// Who can look into them, by bound.
+    pub intercept: BTreeMap<Bound, Rows>,
+    /// Who can stop them, by bound.
+    pub disrupt: BTreeMap<Bound, Rows>,
+}
+
 /// All results.
 #[derive(Clone, Debug)]
 pub struct Assessment {
@@ -99,6 +111,8 @@ pub struct Assessment {
     pub scopes: Vec<Scope>,
     /// Who might act, in the order of [`actors`].
     pub actors: Vec<ActorResult>,
+    /// The same, place by place.
+    pub places: Places,
     /// For each unknown, the elements whose answer hangs on it, and their function classes.
     pub hangs_on: Vec<(u64, Vec<FunctionClass>)>,
     /// For each party, the countries that surely control it.
@@ -133,20 +147,27 @@ pub fn assess(net: &Network) -> Assessment {
         .into_iter()
         .partition(|v| v.means == Means::Keys);
     let mut second = results.clone();
-    let (mut users, more) = std::thread::scope(|scope| {
+    let (users, mut places) = std::thread::scope(|scope| {
+        // Those by keys are in numbers alone.
         let beside = scope.spawn(|| about.look(&one, &mut second));
-        let users = about.look(&other, &mut results);
-        (users, joined(beside))
+        let with_parts = about.look(&other, &mut results);
+        joined(beside);
+        with_parts
     });
-    users.extend(more);
     results.iter_mut().zip(&second).for_each(|(r, s)| r.add(s));
-    count::anybody(net, &mut scopes, &kinds);
-    routes::routes(net, &users, &mut results);
+    let hangs_on = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| routes::hangs_on(net));
+        count::anybody(net, &mut scopes, &kinds);
+        routes::routes(net, &users, &mut results);
+        joined(beside)
+    });
     let countries = results_countries(net, &results);
+    places.kinds = kinds;
     Assessment {
         scopes,
         actors: results,
-        hangs_on: routes::hangs_on(net),
+        places,
+        hangs_on,
         countries,
     }
 }
@@ -168,9 +189,11 @@ struct About<'a> {
 }
 
 impl About<'_> {
-    /// Computes some views, and for those with parts in the end who can use which route.
-    fn look(&self, views: &[View], results: &mut [ActorResult]) -> BTreeMap<Bound, Rows> {
+    /// Computes some views, and for those with parts in the end who can use which route and which places.
+    fn look(&self, views: &[View], results: &mut [ActorResult]) -> (BTreeMap<Bound, Rows>, Places) {
         let mut users: BTreeMap<Bound, Rows> = BTreeMap::new();
+        let mut places = Places::default();
+        let firsts = || self.kinds.first.iter().map(|place| place.index());
         for view in views {
             let closure = close_with(self.net, self.actors, *view, self.kinds);
             count::count_elements(self.net, self.scopes, &closure, results);
@@ -181,10 +204,13 @@ impl About<'_> {
                 if view.bound == Bound::Surely {
                     note_control(self.net, &closure, results);
                 }
+                let (sees, stops) = (&closure.sees, &closure.stops);
+                places.intercept.insert(view.bound, sees.chosen(firsts()));
+                places.disrupt.insert(view.bound, stops.chosen(firsts()));
                 users.insert(view.bound, closure.routes);
             }
         }
-        users
+        (users, places)
     }
 }
 

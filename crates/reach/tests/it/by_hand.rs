@@ -183,6 +183,7 @@ impl Story {
             operator: None,
             region: None,
             subscribers: Some(1),
+            at: None,
             provenance: nowhere(),
         });
         self

@@ -1,5 +1,6 @@
 //! From results to the wire format: ids become names, places become `file:line`, numbers get their totals.
 
+mod areas;
 mod chains;
 mod concentration;
 mod headline;
@@ -117,6 +118,7 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
         summary,
         scopes,
         control_map: map::control_map(net, results, &order),
+        areas: areas::areas(net, results, &order),
         concentration: concentration::concentration(net, results),
         actors,
         unknowns,

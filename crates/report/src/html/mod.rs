@@ -1,8 +1,10 @@
 //! The report as one HTML file: no script, no other host, readable on paper.
 
 mod actors;
+mod areas;
 mod concentration;
 mod heat;
+mod land;
 mod map;
 mod markup;
 mod sankey;
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::number::{self, percent};
+use crate::outline::Outline;
 use crate::wire::{Actor, ActorKind, Assessment, Unknown};
 use markup::{path, prose};
 
@@ -29,6 +32,15 @@ const STYLE: &str = include_str!("../../templates/style.css");
 /// Never on any assessment: writing to memory does not fail.
 #[must_use]
 pub fn render(a: &Assessment) -> String {
+    render_on(a, None)
+}
+
+/// The whole report with a map of places on these boundaries.
+///
+/// # Panics
+/// Never on any assessment: writing to memory does not fail.
+#[must_use]
+pub fn render_on(a: &Assessment, outline: Option<&Outline>) -> String {
     let anchors = Anchors::new(a);
     let rows = |presence: bool| {
         let wanted = |actor: &&Actor| (actor.kind == ActorKind::Presence) == presence;
@@ -46,6 +58,7 @@ pub fn render(a: &Assessment) -> String {
         figures: figures(a),
         map: map::Map::new(a),
         heat: heat::Heat::new(a, &anchors),
+        areas: areas::Where::new(a, &anchors, outline),
         actors: rows(false),
         presence: rows(true),
         pages: paged(a)
@@ -66,6 +79,7 @@ struct Page<'a> {
     figures: Vec<Figure>,
     map: map::Map,
     heat: heat::Heat<'a>,
+    areas: areas::Where<'a>,
     actors: Vec<Vec<actors::Row<'a>>>,
     presence: Vec<Vec<actors::Row<'a>>>,
     pages: Vec<actors::Page<'a>>,

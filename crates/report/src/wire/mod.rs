@@ -3,8 +3,12 @@
 //! The schema in `docs/schema/assessment.schema.json` is made from these types. Amounts are whole numbers with
 //! their total, never rounded shares, so that two runs can be compared byte by byte.
 
+mod areas;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use areas::{Area, AreaActor, Areas, PlaceActor, PlacesAlike, Point};
 
 /// The name and version of this format.
 pub const FORMAT: &str = "keyholder-assessment/1";
@@ -30,6 +34,8 @@ pub struct Assessment {
     pub actors: Vec<Actor>,
     /// Actor → kind of route → function class, at most some 25 nodes.
     pub control_map: ControlMap,
+    /// Where: by operator and region, and by places inside.
+    pub areas: Areas,
     /// How concentrated each function class is.
     pub concentration: Vec<Concentration>,
     /// What is not known and what it would change; the widest first.

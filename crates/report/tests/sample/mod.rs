@@ -1,6 +1,7 @@
 //! A believable assessment under invented names, with long names, huge and zero values, and unknowns.
 
 mod actors;
+mod areas;
 mod map;
 
 use keyholder_report::wire::*;
@@ -181,6 +182,7 @@ pub(crate) fn assessment() -> Assessment {
         scopes: scopes(),
         actors: actors::actors(),
         control_map: map::control_map(),
+        areas: areas(),
         concentration: concentration(),
         unknowns: unknowns(),
         assumptions: vec![
@@ -193,6 +195,12 @@ pub(crate) fn assessment() -> Assessment {
             Table { path: "network/south/elements.csv".to_owned(), rows: 39_710, taken: 39_710, refused: 0, blank: 0 },
         ],
     }
+}
+
+/// Three actors by region.
+fn areas() -> Areas {
+    let ids = actors::actors().into_iter().map(|actor| actor.id);
+    areas::areas(&ids.take(3).collect::<Vec<_>>())
 }
 
 /// How many elements are in a scope.

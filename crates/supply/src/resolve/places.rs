@@ -66,6 +66,7 @@ fn place(cx: &mut Context, fact: &PlaceFact) -> Place {
         operator,
         region: fact.region.as_ref().map(|r| r.text.clone()),
         subscribers: fact.subscribers,
+        at: fact.at,
         pools: Vec::new(),
         gaps: Vec::new(),
         provenance: fact.provenance.clone(),

@@ -54,6 +54,7 @@ fn place(
     let mut fact = reading::place(&record.id(), record.path, record.span());
     fact.name = Some(printable(name));
     fact.region = region.map(|(name, region)| named(&printable(name), region.span()));
+    fact.at = record.position();
     let owner = index.link(record, &["tenant"], reading);
     fact.operator = owner.and_then(|owner| party(owner, reading));
     let longer = match inside.and_then(Record::short) {

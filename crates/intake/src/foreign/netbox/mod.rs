@@ -10,6 +10,7 @@ mod supply;
 use std::collections::BTreeMap;
 
 use keyholder_diag::{Code, FileId, Span};
+use keyholder_supply::Position;
 
 use super::reading::{Reading, Row};
 use super::tree::Node;
@@ -53,6 +54,12 @@ impl Record<'_> {
     /// The short name, when there is one.
     fn short(&self) -> Option<&str> {
         self.fields.get("slug").text().or_else(|| self.name())
+    }
+
+    /// Where on earth it is, when both degrees are there and make sense.
+    fn position(&self) -> Option<Position> {
+        let degrees = |field| Position::degrees(self.fields.get(field).text()?);
+        Position::new(degrees("latitude")?, degrees("longitude")?)
     }
 
     /// The model and the key, by which records are told apart.

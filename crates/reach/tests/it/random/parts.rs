@@ -292,6 +292,7 @@ pub(super) fn place() -> impl Strategy<Value = PlaceFact> {
             operator,
             region,
             subscribers: Some(1_000),
+            at: None,
             provenance: nowhere(),
         }
     })
