@@ -83,10 +83,18 @@ impl Worker {
         self.part = part;
         self.told = 0;
         self.span = Some(Span::whole(file));
-        self.segments.push(Segment {
+        // Pieces are of about one size; what the last one took is asked for at once.
+        let room = |of: fn(&Segment) -> usize| {
+            let last = self.segments.last().map_or(0, of);
+            last + last / 16
+        };
+        let segment = Segment {
             part,
-            ..Segment::default()
-        });
+            ids: Vec::with_capacity(room(|last| last.ids.len())),
+            ends: Vec::with_capacity(room(|last| last.ends.len())),
+            kinds: Vec::with_capacity(room(|last| last.kinds.len())),
+        };
+        self.segments.push(segment);
         self.tallies.push(Tally {
             table,
             ..Tally::default()

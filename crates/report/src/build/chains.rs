@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use keyholder_reach::{
-    ActorResult, Amount, Assessment, Cut, Explainer, PlaceKinds, ScopeKind, Stages, Ways,
+    ActorResult, Amount, Assessment, Cut, Explainer, Explanation, PlaceKinds, Rows, ScopeKind,
+    Stages, Ways,
 };
 use keyholder_supply::function::FunctionClass;
 use keyholder_supply::{ClassId, Network, PlaceId};
@@ -20,6 +21,8 @@ struct Question {
     words: String,
     flags: String,
     targets: Vec<Claim>,
+    /// Asked about when no target is reached: of many places only some are targets.
+    others: Vec<Claim>,
     view: View,
 }
 
@@ -28,9 +31,10 @@ pub(crate) fn chains(
     given: &Given<'_>,
     results: &Assessment,
     (kinds, about): (&PlaceKinds, &Explainer<'_>),
-    result: &ActorResult,
+    n: usize,
 ) -> Vec<wire::Chain> {
     let net = given.net;
+    let result = &results.actors[n];
     let mut questions: Vec<Question> = Vec::new();
     let mut seen: BTreeSet<FunctionClass> = BTreeSet::new();
     for (at, scope) in results.scopes.iter().enumerate() {
@@ -46,28 +50,30 @@ pub(crate) fn chains(
                 words: format!("change an element of class {}", class.word()),
                 flags: format!("--function {}", class.word()),
                 targets: class_targets(net, |f| net.functions[f.index()].class == class),
+                others: Vec::new(),
                 view,
             });
         }
     }
     // One place stands for all that the same pools serve.
-    let (some, which) = widest_places(kinds);
-    let places = || some.iter().copied();
+    let places = &results.places;
     if let Some(view) = strongest(&result.intercept_places) {
-        let targets = places().map(Claim::Sees).collect();
+        let (asked, which) = widest_places(kinds, places.intercept.get(&view.bound), n);
         questions.push(Question {
             words: format!("intercept at a place{which}"),
             flags: "--effect intercept".to_owned(),
-            targets,
+            targets: asked.into_iter().map(Claim::Sees).collect(),
+            others: kinds.first.iter().copied().map(Claim::Sees).collect(),
             view,
         });
     }
     if let Some(view) = strongest(&result.disrupt_places) {
-        let targets = places().map(Claim::Stops).collect();
+        let (asked, which) = widest_places(kinds, places.disrupt.get(&view.bound), n);
         questions.push(Question {
             words: format!("disrupt a place{which}"),
             flags: "--effect disrupt".to_owned(),
-            targets,
+            targets: asked.into_iter().map(Claim::Stops).collect(),
+            others: kinds.first.iter().copied().map(Claim::Stops).collect(),
             view,
         });
     }
@@ -80,12 +86,18 @@ pub(crate) fn chains(
 /// Kinds of place that questions are about, where there are more.
 const PLACES_ASKED: usize = 200;
 
-/// The kinds of place with most subscribers, and the words for it when these are not all.
-fn widest_places(kinds: &PlaceKinds) -> (Vec<PlaceId>, String) {
-    let mut order: Vec<usize> = (0..kinds.first.len()).collect();
-    if order.len() <= PLACES_ASKED {
+/// The kinds of place with most subscribers of those that an actor reaches with parts, and the words for it
+/// when these are not all kinds.
+fn widest_places(
+    kinds: &PlaceKinds,
+    reached: Option<&Rows>,
+    actor: usize,
+) -> (Vec<PlaceId>, String) {
+    if kinds.first.len() <= PLACES_ASKED {
         return (kinds.first.clone(), String::new());
     }
+    let there = |n: &usize| reached.is_none_or(|rows| rows.get(*n, actor));
+    let mut order: Vec<usize> = (0..kinds.first.len()).filter(there).collect();
     order.sort_by_key(|n| (std::cmp::Reverse(kinds.subscribers[*n]), *n));
     order.truncate(PLACES_ASKED);
     let which = format!(", one of the {PLACES_ASKED} kinds of place with most subscribers");
@@ -133,9 +145,16 @@ fn chain(
 ) -> wire::Chain {
     let net = given.net;
     let actor = &result.actor.actor;
-    let explanation = about.explain(actor, question.view, &question.targets);
+    let mut targets = &question.targets;
+    let mut explanation = about.explain(actor, question.view, targets);
+    let reached = |e: &Explanation| matches!(e.certificate, Certificate::Reached(_));
+    // Reached with parts is not reached by keys: those that are may be among the rest.
+    if !reached(&explanation) && !question.others.is_empty() {
+        targets = &question.others;
+        explanation = about.explain(actor, question.view, targets);
+    }
     let told = steps::tell(net, given.sources, actor, &explanation);
-    let cuts = about.fewest_cuts(actor, question.view, &question.targets);
+    let cuts = about.fewest_cuts(actor, question.view, targets);
     let mut words: Vec<String> = cuts.cuts.iter().map(|c| cut_words(net, *c)).collect();
     let total = words.len();
     words.truncate(CUTS_LISTED);
@@ -157,7 +176,7 @@ fn chain(
             "{total} safeguards would cut every way; perhaps fewer would do, the search was stopped"
         ),
     };
-    let reached = matches!(&explanation.certificate, Certificate::Reached(_));
+    let reached = reached(&explanation);
     wire::Chain {
         target: question.words.clone(),
         certainty: if question.view.bound == Bound::Surely {

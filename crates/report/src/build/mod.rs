@@ -270,9 +270,7 @@ fn actor(
             .map(|r| route_use(given, r))
             .collect(),
         routes_total: result.routes.len() as u64,
-        chains: chained.map_or_else(Vec::new, |with| {
-            chains::chains(given, results, with, result)
-        }),
+        chains: chained.map_or_else(Vec::new, |with| chains::chains(given, results, with, n)),
     }
 }
 

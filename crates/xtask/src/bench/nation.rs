@@ -5,12 +5,13 @@ use std::time::Instant;
 
 use keyholder_diag::{FileId, Limits};
 use keyholder_example::{Nation, Wish};
-use keyholder_project::{ElementsTable, catalogue, load, write_nation};
+use keyholder_project::{ElementsTable, Loaded, catalogue, load, write_nation};
 use keyholder_report::build::{Given, build};
 use keyholder_tables::{Bytes, Form, Table, read};
+use keyholder_witness::View;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{measure, root};
+use super::{forms, measure, root};
 
 /// Elements of the nations that are measured.
 const SIZES: [u64; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
@@ -18,54 +19,65 @@ const SEED: u64 = 1;
 const RUNS: usize = 3;
 
 /// What is measured, each in a process of its own.
-const STAGES: [&str; 4] = ["scan", "read", "assess", "all"];
+const STAGES: [&str; 6] = ["scan", "read", "resolve", "assess", "report", "all"];
 
 /// What one stage took: seconds of the clock, and bytes of memory at most.
-struct Took {
-    seconds: f64,
+pub(super) struct Took {
+    pub(super) seconds: f64,
     peak: u64,
 }
 
 /// Measures all sizes, or those up to the one given, and gives the table.
 pub(super) fn table(most: Option<u64>) -> Result<String, String> {
     let mut text = String::from(
-        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | reach, s | all, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | resolve, s | reach, s | report, s | all, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for size in SIZES
         .into_iter()
         .filter(|n| most.is_none_or(|most| *n <= most))
     {
-        let folder = nation(size)?;
+        let folder = nation(size, ElementsTable::Parquet)?;
         eprintln!("{size} elements");
-        let mut best: Vec<Took> = Vec::new();
-        for stage in STAGES {
-            let runs = (0..RUNS).map(|_| in_child(stage, &folder));
-            let runs = runs.collect::<Result<Vec<Took>, String>>()?;
-            let least = runs
-                .into_iter()
-                .min_by(|a, b| a.seconds.total_cmp(&b.seconds));
-            best.push(least.ok_or("no run")?);
-        }
+        let best = STAGES.map(|stage| best(stage, &folder));
+        let best = best.into_iter().collect::<Result<Vec<Took>, String>>()?;
         let (kinds, classes) = counts(&folder)?;
-        let [scan, read, assess, all] = &best[..] else {
+        let [scan, read, resolve, assess, report, all] = &best[..] else {
             return Err("a stage is missing".to_owned());
         };
         text.push_str(&format!(
-            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.0} |\n",
+            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} |\n",
             scan.seconds,
             read.seconds,
             read.seconds / scan.seconds,
+            resolve.seconds,
             assess.seconds,
+            report.seconds,
             all.seconds,
             all.peak as f64 / f64::from(1 << 20),
         ));
     }
+    text.push('\n');
+    text.push_str(&forms::table(most)?);
     Ok(text)
 }
 
+/// The best run of a stage.
+pub(super) fn best(stage: &str, folder: &Path) -> Result<Took, String> {
+    let runs = (0..RUNS).map(|_| in_child(stage, folder));
+    let runs = runs.collect::<Result<Vec<Took>, String>>()?;
+    let least = runs
+        .into_iter()
+        .min_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    least.ok_or_else(|| "no run".to_owned())
+}
+
 /// The nation of a size, made once.
-fn nation(size: u64) -> Result<PathBuf, String> {
-    let folder = root().join(format!("target/bench/nation-{SEED}-{size}"));
+pub(super) fn nation(size: u64, form: ElementsTable) -> Result<PathBuf, String> {
+    let word = match form {
+        ElementsTable::Csv => "-csv",
+        _ => "",
+    };
+    let folder = root().join(format!("target/bench/nation-{SEED}-{size}{word}"));
     if !folder.join("keyholder.toml").exists() {
         let wish = Wish {
             seed: SEED,
@@ -73,8 +85,7 @@ fn nation(size: u64) -> Result<PathBuf, String> {
             topology: None,
         };
         let nation = Nation::new(&wish).map_err(|error| format!("{error:?}"))?;
-        write_nation(&folder, &nation, ElementsTable::Parquet, &mut |_| {})
-            .map_err(|error| error.to_string())?;
+        write_nation(&folder, &nation, form, &mut |_| {}).map_err(|error| error.to_string())?;
     }
     Ok(folder)
 }
@@ -101,15 +112,19 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
     let limits = Limits::default();
     let seconds = match name {
         "scan" => {
-            let bytes = table_of(folder)?;
-            clocked(|| scan(&bytes))?
+            let (form, bytes) = table_of(folder)?;
+            match form {
+                Form::Parquet => clocked(|| scan(&bytes))?,
+                Form::Csv => clocked(|| forms::parse(&bytes))?,
+            }
         }
         "read" => {
+            let (form, bytes) = table_of(folder)?;
             let table = Table {
-                path: "network/elements.parquet".to_owned(),
+                path: "network/elements".to_owned(),
                 file: FileId(0),
-                form: Form::Parquet,
-                bytes: table_of(folder)?,
+                form,
+                bytes,
             };
             clocked(|| {
                 drop(read(
@@ -128,7 +143,40 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
                 Ok(())
             })?
         }
-        "all" => clocked(|| report(folder).map(drop))?,
+        "resolve" => {
+            let loaded = load(folder, &limits).map_err(|e| e.to_string())?;
+            let catalogue = catalogue();
+            clocked(|| {
+                drop(keyholder_supply::resolve(loaded.facts, &catalogue));
+                Ok(())
+            })?
+        }
+        // Not in the table: the part of reach that a changed release sets in motion.
+        "close" => {
+            let network = network(folder)?;
+            let actors = keyholder_reach::actors(&network);
+            let actors: Vec<_> = actors.into_iter().map(|named| named.actor).collect();
+            clocked(|| {
+                for view in View::all() {
+                    drop(keyholder_reach::close(&network, &actors, view));
+                }
+                Ok(())
+            })?
+        }
+        "report" => {
+            let (given, network) = resolved(folder)?;
+            let results = keyholder_reach::assess(&network);
+            clocked(|| {
+                written(&given, &network, &results);
+                Ok(())
+            })?
+        }
+        "all" => clocked(|| {
+            let (given, network) = resolved(folder)?;
+            let results = keyholder_reach::assess(&network);
+            written(&given, &network, &results);
+            Ok(())
+        })?,
         _ => return Err(format!("no stage `{name}`")),
     };
     let (_, peak) = measure::memory().ok_or("cannot read the memory in use")?;
@@ -142,14 +190,14 @@ fn clocked(work: impl FnOnce() -> Result<(), String>) -> Result<f64, String> {
     Ok(start.elapsed().as_secs_f64())
 }
 
-fn cores() -> usize {
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn table_of(folder: &Path) -> Result<Bytes, String> {
-    let path = folder.join("network/elements.parquet");
+fn table_of(folder: &Path) -> Result<(Form, Bytes), String> {
+    let (form, path) = forms::path(folder);
     let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    Ok(Bytes::from(bytes))
+    Ok((form, Bytes::from(bytes)))
 }
 
 /// Decodes every cell of the table into columns, on all cores, and does nothing with them: what no reader of
@@ -201,25 +249,33 @@ fn counts(folder: &Path) -> Result<(usize, usize), String> {
     Ok((kinds, network.classes.len()))
 }
 
-/// From files to the page and the JSON, as `keyholder assess` does it.
-fn report(folder: &Path) -> Result<usize, String> {
+/// A network, and what a report is made of besides.
+fn resolved(folder: &Path) -> Result<(Loaded, keyholder_supply::Network), String> {
     let mut loaded = load(folder, &Limits::default()).map_err(|e| e.to_string())?;
     let facts = std::mem::take(&mut loaded.facts);
-    let tables = facts.tables.clone();
+    loaded.facts.tables.clone_from(&facts.tables);
     let network = keyholder_supply::resolve(facts, &catalogue()).value;
-    let results = keyholder_reach::assess(&network);
+    Ok((loaded, network))
+}
+
+/// The page and the JSON, as `keyholder assess` makes them; gives their size, so that nothing is left out.
+fn written(
+    loaded: &Loaded,
+    network: &keyholder_supply::Network,
+    results: &keyholder_reach::Assessment,
+) -> usize {
     let report = build(
         &Given {
-            net: &network,
+            net: network,
             sources: &loaded.sources,
             inputs: &[],
-            tables: &tables,
+            tables: &loaded.facts.tables,
             faults: (0, 0),
             version: "bench",
             folder: ".",
         },
-        &results,
+        results,
     );
     let page = keyholder_report::html::render(&report);
-    Ok(page.len() + keyholder_report::json::to_string(&report).len())
+    page.len() + keyholder_report::json::to_string(&report).len()
 }
