@@ -170,7 +170,13 @@ fn told_twice(file: &File, twice: Vec<tree::Twice>, skipped: usize, reading: &mu
 }
 
 /// A text that cannot be read is told, and the file counts as known: its name says what it should be.
-fn broken(file: &File, fault: Fault, sorted: &mut Sorted<'_>, reading: &mut Reading<'_>) {
+fn broken<'f>(file: &'f File, fault: Fault, sorted: &mut Sorted<'f>, reading: &mut Reading<'_>) {
+    // Go templates, as charts have them, are no YAML until they are rendered.
+    if fault.code == Code::KH0751 && file.text.contains("{{") && file.text.contains("}}") {
+        let what = "a template, which has to be rendered first (as `helm template` does)";
+        sorted.strangers.push((file, what.to_owned()));
+        return;
+    }
     let start = file
         .text
         .floor_char_boundary(fault.place.start.min(file.text.len()));

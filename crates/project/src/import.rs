@@ -7,7 +7,7 @@
 //! list names and a stop left undone, but for files that people changed meanwhile.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use keyholder_diag::Limits;
@@ -28,12 +28,27 @@ const LIST: &str = "list";
 /// All exports together have at most so many times the bytes that one may have.
 const TOGETHER: u64 = 4;
 
-/// Reads the files that are to be imported; of a folder, all files below it that are not hidden.
+/// How names of exports end; in a folder stands much else. After any of them `.gz` or `.zst` may stand.
+const ENDINGS: [&str; 11] = [
+    "csv", "tsv", "xlsx", "xlsm", "xls", "ods", "parquet", "json", "yaml", "yml", "sql",
+];
+
+/// The files of an export.
+#[derive(Clone, Debug, Default)]
+pub struct Exports {
+    /// Those to read.
+    pub inputs: Vec<Input>,
+    /// Files of folders whose names are not those of an export.
+    pub left_out: Vec<String>,
+}
+
+/// Reads the files that are to be imported; of a folder, all files below it that are called as exports are,
+/// and are not hidden. What is compressed is unpacked.
 ///
 /// # Errors
 /// A file or folder that is not there or cannot be read.
-pub fn exports(paths: &[PathBuf], limits: &Limits) -> Result<Vec<Input>, LoadError> {
-    let mut inputs = Vec::new();
+pub fn exports(paths: &[PathBuf], limits: &Limits) -> Result<Exports, LoadError> {
+    let mut exports = Exports::default();
     let mut left = limits.export_bytes_max.saturating_mul(TOGETHER);
     for path in paths {
         let io = |error| LoadError::Io(path.clone(), error);
@@ -42,19 +57,32 @@ pub fn exports(paths: &[PathBuf], limits: &Limits) -> Result<Vec<Input>, LoadErr
             let mut below = Vec::new();
             list(path, "", 0, limits, &mut below)?;
             below.sort();
-            for name in below {
-                inputs.push(one(&path.join(&name), name, limits, &mut left)?);
+            let (named, others): (Vec<String>, Vec<String>) =
+                below.into_iter().partition(|name| is_export(name));
+            exports.left_out.extend(others);
+            for name in named {
+                let input = one(&path.join(&name), name, limits, &mut left)?;
+                exports.inputs.push(input);
             }
         } else if kind.is_file() {
             let name = path.file_name().unwrap_or(path.as_os_str());
             let name = name.to_string_lossy().into_owned();
-            inputs.push(one(path, name, limits, &mut left)?);
+            exports.inputs.push(one(path, name, limits, &mut left)?);
         } else {
             // Reading a pipe or a device may never end.
             return Err(io(std::io::Error::other("it is neither file nor folder")));
         }
     }
-    Ok(inputs)
+    Ok(exports)
+}
+
+/// Whether a file is called as exports are.
+fn is_export(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    let name = name.strip_suffix(".zst").unwrap_or(name);
+    name.rsplit_once('.')
+        .is_some_and(|(_, end)| ENDINGS.contains(&end))
 }
 
 fn one(path: &Path, name: String, limits: &Limits, left: &mut u64) -> Result<Input, LoadError> {
@@ -62,12 +90,57 @@ fn one(path: &Path, name: String, limits: &Limits, left: &mut u64) -> Result<Inp
     let read = crate::load::bytes(path, most);
     let (size, bytes) = read.map_err(|error| LoadError::Io(path.to_owned(), error))?;
     let bytes = bytes.unwrap_or_default();
+    let packed = bytes.len();
+    let (size, bytes) = unpacked(size, bytes, most);
+    let name = match bytes.len() == packed && size == packed as u64 {
+        true => name,
+        false => plain_name(name),
+    };
     *left = left.saturating_sub(bytes.len() as u64);
     Ok(Input {
         path: name,
         size,
         bytes,
     })
+}
+
+/// What was compressed, unpacked, and its size: of what would be larger than the limit nothing stays. Bytes
+/// that look compressed and are not stay as they are, for the readers to say what is wrong with them.
+fn unpacked(size: u64, bytes: Vec<u8>, most: u64) -> (u64, Vec<u8>) {
+    let plain = match bytes.get(..4) {
+        Some([0x1f, 0x8b, ..]) => inflate(flate2::read::MultiGzDecoder::new(&bytes[..]), most),
+        Some([0x28, 0xb5, 0x2f, 0xfd]) => match zstd::Decoder::with_buffer(&bytes[..]) {
+            Ok(mut decoder) => {
+                // 128 MiB, what the format allows without being asked for more.
+                let bounded = decoder.window_log_max(27);
+                bounded.ok().and_then(|()| inflate(decoder, most))
+            }
+            Err(_) => None,
+        },
+        _ => None,
+    };
+    match plain {
+        None => (size, bytes),
+        Some(plain) if plain.len() as u64 > most => (plain.len() as u64, Vec::new()),
+        Some(plain) => (plain.len() as u64, plain),
+    }
+}
+
+/// The name of what was inside.
+fn plain_name(name: String) -> String {
+    let low = name.to_ascii_lowercase();
+    let end = [".zst", ".gz"].iter().find(|end| low.ends_with(*end));
+    match end {
+        Some(end) => name[..name.len() - end.len()].to_owned(),
+        None => name,
+    }
+}
+
+/// At most one byte more than may be read.
+fn inflate(from: impl Read, most: u64) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let read = from.take(most.saturating_add(1)).read_to_end(&mut plain);
+    read.ok().map(|_| plain)
 }
 
 fn list(

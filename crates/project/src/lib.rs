@@ -28,7 +28,7 @@ pub use clock::today;
 pub use create::{CreateError, create};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
-pub use import::{Lock, complete, exports, lock, remove_stale, texts, write_import};
+pub use import::{Exports, Lock, complete, exports, lock, remove_stale, texts, write_import};
 pub use large::{Elsewhere, Reader, Tables};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
 pub use results::write_results;

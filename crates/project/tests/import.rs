@@ -1,6 +1,7 @@
 //! Writing an import: all or nothing, and never over what is not read.
 #![expect(clippy::disallowed_methods, reason = "looks at what was written")]
 
+use std::io::Write;
 use std::path::Path;
 
 use keyholder_diag::Limits;
@@ -128,6 +129,7 @@ fn exports_are_files_and_what_is_below_folders() {
         "e/sub/c.csv",
         "e/.hidden",
         "e/~$a.xlsx",
+        "e/LICENSE",
     ] {
         std::fs::write(at(name), name).expect("written");
     }
@@ -136,6 +138,8 @@ fn exports_are_files_and_what_is_below_folders() {
         ..Limits::default()
     };
     let inputs = exports(&[at("e"), at("e/a.csv")], &limits).expect("read");
+    assert_eq!(inputs.left_out, ["LICENSE"]);
+    let inputs = inputs.inputs;
     let seen: Vec<(&str, usize)> = inputs
         .iter()
         .map(|i| (i.path.as_str(), i.bytes.len()))
@@ -146,4 +150,42 @@ fn exports_are_files_and_what_is_below_folders() {
     );
     assert_eq!(inputs[2].size, 11);
     exports(&[at("nowhere.csv")], &limits).expect_err("not there");
+}
+
+#[test]
+fn compressed_exports_are_unpacked_within_limits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let text = "a,b\n".repeat(2_000);
+    let zst = zstd::encode_all(text.as_bytes(), 3).expect("compressed");
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(text.as_bytes()).expect("compressed");
+    let gz = gz.finish().expect("compressed");
+    std::fs::write(at("x.csv.zst"), &zst).expect("written");
+    std::fs::write(at("y.csv.gz"), &gz).expect("written");
+    std::fs::write(at("z.csv.gz"), &gz[..gz.len() / 2]).expect("written");
+    let read = |most: u64| {
+        let limits = Limits {
+            export_bytes_max: most,
+            ..Limits::default()
+        };
+        let all = exports(&[folder.path().to_owned()], &limits).expect("read");
+        let seen = all.inputs.into_iter().map(|i| (i.path, i.bytes.len()));
+        seen.collect::<Vec<_>>()
+    };
+    let half = gz.len() / 2;
+    let name = str::to_owned;
+    let whole = [
+        (name("x.csv"), 8_000),
+        (name("y.csv"), 8_000),
+        (name("z.csv.gz"), half),
+    ];
+    assert_eq!(read(1 << 20), whole);
+    // A bomb is not unpacked further than to the limit, and nothing of it is taken.
+    let bounded = [
+        (name("x.csv"), 0),
+        (name("y.csv"), 0),
+        (name("z.csv.gz"), half),
+    ];
+    assert_eq!(read(7_999), bounded);
 }

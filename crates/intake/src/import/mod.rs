@@ -7,7 +7,7 @@ mod split;
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
-use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Sources, Span};
+use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Sources, Span, list_some};
 use keyholder_supply::facts::{Facts, TableCount};
 use keyholder_supply::function::Catalogue;
 
@@ -52,6 +52,8 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// Whether rows that the export no longer has are taken out.
     pub replace: bool,
+    /// Files beside the export that were not read, for their names are not those of exports.
+    pub left_out: Vec<String>,
 }
 
 /// The project as it is.
@@ -127,6 +129,7 @@ pub fn import(
     let with = (project.catalogue, limits);
     let read = dispatch::read(inputs, encoding, sources, with, watch);
     faults.extend(read.faults);
+    faults.extend(left_out(&request.left_out, sources));
     if read.interrupted {
         import.interrupted = true;
         return import;
@@ -481,4 +484,17 @@ pub fn total(tables: &[TableCount]) -> TableCount {
 #[must_use]
 pub fn refused_csv(refused: &[Refused]) -> String {
     crate::refused::csv(refused)
+}
+
+/// Files beside the export that were not read.
+fn left_out(names: &[String], sources: &mut Sources) -> Option<Diagnostic> {
+    let first = names.first()?;
+    let some = list_some(names.iter().map(String::as_str), 5);
+    let message = match names.len() {
+        1 => format!("`{first}` is not called as an export is, and was not read"),
+        n => format!("{n} files are not called as exports are, and were not read: {some}"),
+    };
+    let file = sources.add(first.as_str(), "");
+    let note = Diagnostic::new(Code::KH0756, Span::whole(file), message);
+    Some(note.help("give a file by its own name to have it read"))
 }

@@ -27,7 +27,11 @@ pub(super) fn read(
     let text = decoded.text.as_str();
     if text.bytes().take(4096).filter(|b| *b == 0).count() > 8 {
         let message = format!("`{path}` is no text; nothing of it is taken");
-        let help = "save the table as CSV, XLSX or Parquet";
+        let archive = bytes.get(257..262) == Some(b"ustar");
+        let help = match archive {
+            true => "it is an archive; unpack it, and give the folder",
+            false => "save the table as CSV, XLSX or Parquet",
+        };
         return Err(Said::new(Code::KH0701, message, help));
     }
     // Excel writes its separator into a line of its own.

@@ -7,10 +7,10 @@ mod wire;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use keyholder_diag::{Code, Limits, Sources};
+use keyholder_diag::{Code, Limits, Sources, list_some};
 use keyholder_intake::{Import, Project, Request, import};
 use keyholder_project::{
-    Loaded, complete, exports, load, lock, remove_stale, texts, write_aside, write_import,
+    Exports, Loaded, complete, exports, load, lock, remove_stale, texts, write_aside, write_import,
 };
 
 use super::shown;
@@ -63,14 +63,27 @@ pub(crate) fn run(args: &ImportArgs) -> Outcome {
         Err(error) => return Outcome::failed(error, exit::WORLD),
     };
     progress.next("reading exports");
-    let inputs = match exports(&args.exports, &limits) {
-        Ok(inputs) => inputs,
+    let exports = match exports(&args.exports, &limits) {
+        Ok(exports) => exports,
         Err(error) => return Outcome::failed(error, exit::WORLD),
     };
+    if exports.inputs.is_empty() {
+        let some = list_some(exports.left_out.iter().map(String::as_str), 5);
+        let there = match exports.left_out.len() {
+            0 => "there is no file in it".to_owned(),
+            _ => format!("there are {some}"),
+        };
+        return Outcome::failed(
+            format!(
+                "no file of the folder is called as an export is ({there}); unpack archives, or give a file by its own name"
+            ),
+            exit::WORLD,
+        );
+    }
     if let Some(refused) = bad_names(args) {
         return refused;
     }
-    let import = work_out(args, &inputs, &mut loaded, &limits, &progress);
+    let import = work_out(args, &exports, &mut loaded, &limits, &progress);
     if import.interrupted || stop::asked() {
         return interrupted();
     }
@@ -106,7 +119,7 @@ pub(crate) fn run(args: &ImportArgs) -> Outcome {
 /// Calls the pure part.
 fn work_out(
     args: &ImportArgs,
-    inputs: &[keyholder_intake::Input],
+    exports: &Exports,
     loaded: &mut Loaded,
     limits: &Limits,
     progress: &Progress,
@@ -122,6 +135,7 @@ fn work_out(
         operator: args.operator.clone(),
         as_of: args.as_of,
         replace: args.replace,
+        left_out: exports.left_out.clone(),
     };
     let texts = texts(loaded);
     let project = Project {
@@ -134,7 +148,7 @@ fn work_out(
         !stop::asked()
     };
     import(
-        inputs,
+        &exports.inputs,
         &request,
         &project,
         &mut loaded.sources,
