@@ -26,7 +26,8 @@ impl Severity {
 macro_rules! codes {
     ($($code:ident $severity:ident $title:literal;)*) => {
         /// A stable code. `KH01xx`: files and syntax; `KH02xx`: tables; `KH03xx`: names;
-        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: exports of others.
+        /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: exports of others;
+        /// `KH08xx`: evidence.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $title] $code,)* }
 
@@ -158,6 +159,12 @@ codes! {
     KH0757 Warning "entry that an export names is not in it";
     KH0758 Warning "value of an export not understood";
     KH0759 Note "image without a fixed version";
+    KH0801 Error "unknown evidence";
+    KH0802 Error "unknown criterion";
+    KH0803 Warning "evidence that has expired";
+    KH0804 Warning "evidence about a release that is not in service";
+    KH0805 Warning "document of evidence not there";
+    KH0806 Note "evidence that contradicts";
 }
 
 #[cfg(test)]

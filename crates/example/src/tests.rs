@@ -86,6 +86,7 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
                     .extend(take!(tables::places(file, path, text, &limits)).0);
             }
             FileKind::Publishers
+            | FileKind::Evidence
             | FileKind::Functions
             | FileKind::Aliases
             | FileKind::ImportMap => {

@@ -63,6 +63,10 @@ const FILES: &[(&str, &str)] = &[
     ("groups.toml", include_str!("../template/groups.toml")),
     ("functions.toml", include_str!("../template/functions.toml")),
     (
+        "evidence/example-supplier.toml",
+        include_str!("../template/evidence.toml"),
+    ),
+    (
         "network/elements.csv",
         include_str!("../template/elements.csv"),
     ),

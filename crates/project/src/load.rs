@@ -316,6 +316,9 @@ impl Reader<'_> {
             FileKind::Functions => {
                 facts.function_overrides = take(more, ours::functions(file, text, limits))
             }
+            FileKind::Evidence => facts
+                .evidence
+                .extend(take(more, ours::evidence(file, text, limits))),
             FileKind::Aliases => facts.aliases = take(more, ours::aliases(file, text, limits)),
             FileKind::ImportMap => {
                 let name = path.strip_prefix("imports/").unwrap_or(path);

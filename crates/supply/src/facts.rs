@@ -10,8 +10,8 @@ use crate::bom::Bom;
 use crate::function::FunctionOverride;
 use crate::inventory::Inventory;
 use crate::{
-    ComponentKind, ControlHow, Layer, PartyKind, Position, PresenceKind, RouteKind, SafeguardKind,
-    Share, ShareRange,
+    ComponentKind, ControlHow, Grade, Layer, PartyKind, Position, PresenceKind, ReplyState,
+    RouteKind, SafeguardKind, Share, ShareRange, Side,
 };
 
 /// Where a statement stands, and on whose word.
@@ -361,6 +361,69 @@ pub struct PlaceFact {
     pub provenance: Provenance,
 }
 
+/// About whom or what an item of evidence speaks, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubjectFact {
+    /// `party:ID`.
+    Party(Name),
+    /// `component:ID`: every release of it.
+    Component(Name),
+    /// `release:COMPONENT@VERSION`: that one, and no other.
+    Release(Name),
+    /// `country:XA`.
+    Country(Name),
+}
+
+/// What somebody wrote about an item of evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplyFact {
+    /// Who.
+    pub by: Option<Name>,
+    /// When.
+    pub day: Option<Date>,
+    /// What.
+    pub text: String,
+    /// What became of it.
+    pub state: ReplyState,
+}
+
+/// One item of evidence: somebody's word on one criterion, for one subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFact {
+    /// Id, unique among evidence.
+    pub id: Name,
+    /// The criterion, by id.
+    pub criterion: Name,
+    /// About whom or what.
+    pub subject: SubjectFact,
+    /// What it says, in words.
+    pub claim: String,
+    /// Which way it speaks.
+    pub says: Side,
+    /// How strongly, when it is as it says; a part of the whole.
+    pub strength: Share,
+    /// On what it rests.
+    pub grade: Grade,
+    /// Who issued it. Items of one issuer do not pile up.
+    pub issuer: Option<Name>,
+    /// The day for which it holds; `None` on items against alone, which then do not fade.
+    pub day: Option<Date>,
+    /// The last day on which it holds, where it states one.
+    pub expires: Option<Date>,
+    /// The file in `documents/` that it stands in.
+    pub document: Option<Name>,
+    /// The place in that file: a page, a row, a clause.
+    pub place: Option<String>,
+    /// Who may see it, as the marking says: TLP 2.0, or a national level.
+    pub marking: Option<String>,
+    /// The item that it takes the place of, by id.
+    pub supersedes: Option<Name>,
+    /// What was replied, in order.
+    pub replies: Vec<ReplyFact>,
+    /// On whose word.
+    pub provenance: Provenance,
+}
+
 /// A bill of materials as received, under the path by which releases name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BomDocument {
@@ -494,6 +557,8 @@ pub struct Facts {
     pub pools: Vec<PoolFact>,
     /// From `network/places*.csv`.
     pub places: Vec<PlaceFact>,
+    /// From `evidence/*.toml`.
+    pub evidence: Vec<EvidenceFact>,
     /// From `documents/`, as named by releases.
     pub boms: Vec<BomDocument>,
     /// From `imports/aliases.toml`.

@@ -7,6 +7,7 @@
 //! *Invariant:* nothing here knows a file format, a clock, or any supplier or country by name.
 
 pub mod bom;
+mod evidence;
 pub mod facts;
 pub mod function;
 pub mod inventory;
@@ -16,6 +17,7 @@ mod resolve;
 mod share;
 mod word;
 
+pub use evidence::{Evidence, Reply, Subject};
 pub use network::{
     AutoSign, Class, ClassId, Component, ComponentId, Country, CountryId, Element, ElementId,
     Filled, FunctionId, Group, GroupId, Guard, HolderId, Holding, Needed, Network, Party, PartyId,
@@ -26,5 +28,6 @@ pub use position::Position;
 pub use resolve::resolve;
 pub use share::{Share, ShareRange};
 pub use word::{
-    ComponentKind, ControlHow, Layer, PartyKind, PresenceKind, RouteKind, SafeguardKind,
+    ComponentKind, ControlHow, Grade, Layer, PartyKind, PresenceKind, ReplyState, RouteKind,
+    SafeguardKind, Side,
 };

@@ -6,6 +6,7 @@
 
 use keyholder_diag::{Code, Span};
 
+use crate::evidence::Evidence;
 use crate::facts::{Provenance, Settings};
 use crate::function::Function;
 use crate::{
@@ -449,6 +450,8 @@ pub struct Network {
     pub pools: Vec<Pool>,
     /// Places, sorted by id.
     pub places: Vec<Place>,
+    /// Items of evidence whose subject is known, by id.
+    pub evidence: Vec<Evidence>,
     /// All that is not known.
     pub unknowns: Vec<Unknown>,
 }

@@ -168,3 +168,41 @@ words! {
         Contract = "contract",
     }
 }
+
+words! {
+    /// On what an item of evidence rests; the later, the more it is believed.
+    Grade {
+        /// Whom it is about says so.
+        SelfDeclared = "self-declared",
+        /// Somebody else says so: an auditor, an authority, a register.
+        ThirdParty = "third-party",
+        /// It was tested, and the report is there.
+        Tested = "tested",
+        /// It was seen in the network itself.
+        Observed = "observed",
+    }
+}
+
+words! {
+    /// Which way an item of evidence speaks.
+    Side {
+        /// That the criterion is met.
+        For = "for",
+        /// That it is not.
+        Against = "against",
+    }
+}
+
+words! {
+    /// What became of a reply to an item of evidence.
+    ReplyState {
+        /// Nobody has answered it yet.
+        Open = "open",
+        /// It was answered; the item stands as it was while that is weighed.
+        Answered = "answered",
+        /// The item stands.
+        Upheld = "upheld",
+        /// The item was changed, or another stands in its place.
+        Changed = "changed",
+    }
+}

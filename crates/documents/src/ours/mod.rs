@@ -6,6 +6,7 @@
 
 mod block;
 mod component;
+mod evidence;
 mod imports;
 mod lists;
 mod party;
@@ -17,6 +18,7 @@ pub(crate) mod syntax;
 mod value;
 
 pub use component::component;
+pub use evidence::evidence;
 pub use imports::{aliases, import_map};
 pub use lists::{functions, groups, publishers};
 pub use party::party;

@@ -19,6 +19,8 @@ pub enum FileKind {
     Groups,
     /// `functions.toml`.
     Functions,
+    /// `evidence/*.toml`.
+    Evidence,
     /// `network/elements*.csv`.
     Elements,
     /// `network/pools*.csv`.
@@ -41,6 +43,7 @@ impl FileKind {
         FileKind::Publishers,
         FileKind::Groups,
         FileKind::Functions,
+        FileKind::Evidence,
         FileKind::Elements,
         FileKind::Pools,
         FileKind::Places,
@@ -60,7 +63,7 @@ impl FileKind {
             _ => {}
         }
         let (folder, name) = path.split_once('/')?;
-        if name.contains('/') && matches!(folder, "network" | "imports") {
+        if name.contains('/') && matches!(folder, "network" | "imports" | "evidence") {
             return None;
         }
         let starts = |with: &str| name.starts_with(with) && name.ends_with(".csv");
@@ -68,6 +71,7 @@ impl FileKind {
             "parties" if name.ends_with(".toml") => Some(FileKind::Party),
             "components" if name.ends_with(".toml") => Some(FileKind::Component),
             "routes" if name.ends_with(".toml") => Some(FileKind::AccessRoutes),
+            "evidence" if name.ends_with(".toml") => Some(FileKind::Evidence),
             "imports" if name.ends_with(".toml") => Some(FileKind::ImportMap),
             "network" if starts("elements") => Some(FileKind::Elements),
             "network" if name.starts_with("elements") && name.ends_with(".parquet") => {
@@ -90,6 +94,7 @@ impl FileKind {
             FileKind::Publishers => Some(&PUBLISHERS),
             FileKind::Groups => Some(&GROUPS),
             FileKind::Functions => Some(&FUNCTIONS),
+            FileKind::Evidence => Some(&EVIDENCE_FILE),
             FileKind::Aliases => Some(&ALIASES),
             FileKind::ImportMap => Some(&IMPORT_MAP),
             FileKind::Elements | FileKind::Pools | FileKind::Places => None,
@@ -444,6 +449,67 @@ pub static FUNCTION: Schema = schema(
         or(key("why", "\"our AMF has no ...\""), NO_BLOCK),
     ],
 );
+
+const WORSE: &str = "an item for is left out, an item against counts in full";
+const NO_ITEM: &str = "the item is left out: it counts neither for nor against";
+
+/// `evidence/*.toml`.
+pub static EVIDENCE_FILE: Schema = list_of(&[tables("evidence", &EVIDENCE)]);
+
+/// `[[evidence]]`.
+pub static EVIDENCE: Schema = Schema {
+    title: "[[evidence]]",
+    provenance: &["source", "said_by", "note"],
+    elsewhere: &[
+        ("as_of", "write the day for which it holds as `day`"),
+        ("date", "write it as `day`"),
+    ],
+    keys: &[
+        or(key("id", "\"example-audit-2026\""), NO_ITEM),
+        or(key("criterion", "\"secure-development\""), NO_ITEM),
+        or(key("subject", "\"party:example-co\""), NO_ITEM),
+        or(key("claim", "\"audited, without findings\""), WORSE),
+        or(key("says", "\"for\""), NO_ITEM),
+        or(
+            key("strength_percent", "100"),
+            "an item for counts with nothing, an item against in full",
+        ),
+        or(key("grade", "\"third-party\""), WORSE),
+        or(
+            key("issuer", "\"Example Lab\""),
+            "the item counts as of an issuer of its own",
+        ),
+        or(key("day", "2026-01-31"), WORSE),
+        or(
+            key("expires", "2029-01-31"),
+            "an item for counts with nothing, an item against for ever",
+        ),
+        or(
+            key("document", "\"documents/audit.pdf\""),
+            "no document is named",
+        ),
+        or(key("place", "\"section 4\""), "no place is named"),
+        or(key("marking", "\"TLP:AMBER\""), "no marking is stated"),
+        or(
+            key("supersedes", "\"example-audit-2024\""),
+            "nothing is superseded",
+        ),
+        tables("reply", &REPLY),
+    ],
+};
+
+/// `[[evidence.reply]]`.
+pub static REPLY: Schema = Schema {
+    title: "[[evidence.reply]]",
+    provenance: &[],
+    elsewhere: &[],
+    keys: &[
+        or(key("by", "\"example-co\""), "the reply counts as nobody's"),
+        or(key("day", "2026-02-28"), "the day is not stated"),
+        or(key("text", "\"the finding was remedied in 1.1\""), NO_BLOCK),
+        or(key("state", "\"open\""), "the reply counts as open"),
+    ],
+};
 
 /// `imports/aliases.toml`.
 pub static ALIASES: Schema = list_of(&[tables("alias", &ALIAS)]);

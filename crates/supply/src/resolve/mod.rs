@@ -7,6 +7,7 @@ mod circles;
 mod classes;
 mod dates;
 mod elements;
+mod evidence;
 mod holders;
 mod kinds;
 mod parts;
@@ -39,6 +40,7 @@ pub fn resolve(facts: Facts, catalogue: &Catalogue) -> Parsed<Network> {
     let shells = elements::resolve(&mut cx, &facts);
     classes::group(&mut cx, shells);
     places::connect(&mut cx, &facts);
+    evidence::resolve(&mut cx, &facts);
     note_unused(&mut cx, &facts);
     dates::report_later(&mut cx, &facts);
     cx.finish(facts)
@@ -85,6 +87,7 @@ impl Context {
             classes: Vec::new(),
             pools: Vec::new(),
             places: Vec::new(),
+            evidence: Vec::new(),
             unknowns: Vec::new(),
         };
         Context {

@@ -46,6 +46,9 @@ impl Story {
                         .access_routes
                         .extend(take!(ours::access_routes(file, &text, &limits)));
                 }
+                Some(FileKind::Evidence) => facts
+                    .evidence
+                    .extend(take!(ours::evidence(file, &text, &limits))),
                 Some(FileKind::Publishers) => facts
                     .publishers
                     .extend(take!(ours::publishers(file, &text, &limits))),
