@@ -21,6 +21,7 @@ fn names(kind: FileKind) -> (&'static str, &'static str) {
         FileKind::Party => ("parties/<id>.toml", "toml party"),
         FileKind::Component => ("components/<id>.toml", "toml component"),
         FileKind::AccessRoutes => ("routes/*.toml", "toml routes"),
+        FileKind::Yardstick => ("yardstick.toml", "toml yardstick"),
         FileKind::Evidence => ("evidence/*.toml", "toml evidence"),
         FileKind::Publishers => ("publishers.toml", "toml publishers"),
         FileKind::Groups => ("groups.toml", "toml groups"),

@@ -18,6 +18,8 @@ const SEEDS: &[&str] = &[
     include_str!("ours_seeds/publishers.toml"),
     include_str!("ours_seeds/groups.toml"),
     include_str!("ours_seeds/functions.toml"),
+    include_str!("ours_seeds/evidence.toml"),
+    include_str!("ours_seeds/yardstick.toml"),
     include_str!("ours_seeds/elements.csv"),
     include_str!("ours_seeds/pools.csv"),
     include_str!("ours_seeds/places.csv"),

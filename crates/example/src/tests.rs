@@ -87,6 +87,7 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
             }
             FileKind::Publishers
             | FileKind::Evidence
+            | FileKind::Yardstick
             | FileKind::Functions
             | FileKind::Aliases
             | FileKind::ImportMap => {

@@ -23,7 +23,7 @@ mod results;
 mod write;
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
-pub use catalogue::catalogue;
+pub use catalogue::{catalogue, yardstick};
 pub use clock::today;
 pub use create::{CreateError, create};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};

@@ -319,6 +319,9 @@ impl Reader<'_> {
             FileKind::Evidence => facts
                 .evidence
                 .extend(take(more, ours::evidence(file, text, limits))),
+            FileKind::Yardstick => {
+                facts.yardstick = Some(take(more, ours::yardstick(file, text, limits)))
+            }
             FileKind::Aliases => facts.aliases = take(more, ours::aliases(file, text, limits)),
             FileKind::ImportMap => {
                 let name = path.strip_prefix("imports/").unwrap_or(path);

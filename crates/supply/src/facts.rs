@@ -9,6 +9,7 @@ use keyholder_diag::Span;
 use crate::bom::Bom;
 use crate::function::FunctionOverride;
 use crate::inventory::Inventory;
+use crate::yardstick::Yardstick;
 use crate::{
     ComponentKind, ControlHow, Grade, Layer, PartyKind, Position, PresenceKind, ReplyState,
     RouteKind, SafeguardKind, Share, ShareRange, Side,
@@ -559,6 +560,8 @@ pub struct Facts {
     pub places: Vec<PlaceFact>,
     /// From `evidence/*.toml`.
     pub evidence: Vec<EvidenceFact>,
+    /// From `yardstick.toml`; `Some(None)` when there is one that cannot be used.
+    pub yardstick: Option<Option<Yardstick>>,
     /// From `documents/`, as named by releases.
     pub boms: Vec<BomDocument>,
     /// From `imports/aliases.toml`.

@@ -16,6 +16,7 @@ mod position;
 mod resolve;
 mod share;
 mod word;
+pub mod yardstick;
 
 pub use evidence::{Evidence, Reply, Subject};
 pub use network::{

@@ -16,6 +16,7 @@ pub mod schema;
 mod settings;
 pub(crate) mod syntax;
 mod value;
+mod yardstick;
 
 pub use component::component;
 pub use evidence::evidence;
@@ -27,6 +28,8 @@ pub use settings::{FORMAT, settings};
 
 use keyholder_diag::{FileId, Limits, Parsed};
 use toml::de::DeTable;
+
+pub use yardstick::yardstick;
 
 use crate::sink::Sink;
 use block::Block;

@@ -21,6 +21,8 @@ pub enum FileKind {
     Functions,
     /// `evidence/*.toml`.
     Evidence,
+    /// `yardstick.toml`.
+    Yardstick,
     /// `network/elements*.csv`.
     Elements,
     /// `network/pools*.csv`.
@@ -44,6 +46,7 @@ impl FileKind {
         FileKind::Groups,
         FileKind::Functions,
         FileKind::Evidence,
+        FileKind::Yardstick,
         FileKind::Elements,
         FileKind::Pools,
         FileKind::Places,
@@ -58,6 +61,7 @@ impl FileKind {
             "keyholder.toml" => return Some(FileKind::Settings),
             "publishers.toml" => return Some(FileKind::Publishers),
             "groups.toml" => return Some(FileKind::Groups),
+            "yardstick.toml" => return Some(FileKind::Yardstick),
             "functions.toml" => return Some(FileKind::Functions),
             "imports/aliases.toml" => return Some(FileKind::Aliases),
             _ => {}
@@ -95,6 +99,7 @@ impl FileKind {
             FileKind::Groups => Some(&GROUPS),
             FileKind::Functions => Some(&FUNCTIONS),
             FileKind::Evidence => Some(&EVIDENCE_FILE),
+            FileKind::Yardstick => Some(&YARDSTICK),
             FileKind::Aliases => Some(&ALIASES),
             FileKind::ImportMap => Some(&IMPORT_MAP),
             FileKind::Elements | FileKind::Pools | FileKind::Places => None,
@@ -508,6 +513,50 @@ pub static REPLY: Schema = Schema {
         or(key("day", "2026-02-28"), "the day is not stated"),
         or(key("text", "\"the finding was remedied in 1.1\""), NO_BLOCK),
         or(key("state", "\"open\""), "the reply counts as open"),
+    ],
+};
+
+const NOT_USED: &str = "the yardstick is not used";
+const ASKS_NOTHING: &str = "the class asks nothing of it";
+
+/// `yardstick.toml`.
+pub static YARDSTICK: Schema = Schema {
+    title: "the file",
+    provenance: &["source", "said_by", "note"],
+    elsewhere: &[],
+    keys: &[
+        or(key("version", "\"2026.11\""), NOT_USED),
+        or(key("self_declared_percent", "30"), NOT_USED),
+        or(key("third_party_percent", "70"), NOT_USED),
+        or(key("tested_percent", "85"), NOT_USED),
+        or(key("observed_percent", "95"), NOT_USED),
+        or(key("weight_tolerance_percent", "50"), NOT_USED),
+        or(key("majority_min_percent", "60"), NOT_USED),
+        or(key("majority_max_percent", "75"), NOT_USED),
+        or(key("acceptable_percent", "90"), NOT_USED),
+        or(key("draws", "10000"), NOT_USED),
+        or(key("seed", "1"), NOT_USED),
+        or(tables("criterion", &CRITERION), NOT_USED),
+    ],
+};
+
+/// `[[criterion]]`.
+pub static CRITERION: Schema = Schema {
+    title: "[[criterion]]",
+    provenance: &[],
+    elsewhere: &[],
+    keys: &[
+        or(key("id", "\"update-integrity\""), NOT_USED),
+        or(key("title", "\"Updates are signed\""), NOT_USED),
+        or(key("asks", "\"Is every update signed?\""), NOT_USED),
+        or(key("axis", "\"practice\""), NOT_USED),
+        or(key("weight", "2"), NOT_USED),
+        or(key("half_life_days", "730"), "evidence on it does not fade"),
+        or(key("conditional_percent", "40"), ASKS_NOTHING),
+        or(key("conditional_veto_percent", "10"), "it refuses nothing"),
+        or(key("trusted_percent", "60"), ASKS_NOTHING),
+        or(key("trusted_veto_percent", "30"), "it refuses nothing"),
+        or(key("sources", "[\"Prague PP-B1\"]"), "no source is named"),
     ],
 };
 

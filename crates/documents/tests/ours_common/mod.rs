@@ -14,6 +14,7 @@ pub(crate) fn read(kind: FileKind, text: &str) -> (String, Diagnostics) {
         FileKind::Party => shown(ours::party(file, text, limits)),
         FileKind::Component => shown(ours::component(file, text, limits)),
         FileKind::AccessRoutes => shown(ours::access_routes(file, text, limits)),
+        FileKind::Yardstick => shown(ours::yardstick(file, text, limits)),
         FileKind::Evidence => shown(ours::evidence(file, text, limits)),
         FileKind::Publishers => shown(ours::publishers(file, text, limits)),
         FileKind::Groups => shown(ours::groups(file, text, limits)),
