@@ -6,7 +6,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 
 use criterion::{Criterion as Bench, criterion_group, criterion_main};
 use jiff::civil::{Date, date};
-use keyholder_trust::{Axis, Criterion, Interval, Item, Judge, Level, Method, Wanted};
+use keyholder_trust::{Asked, Axis, Criterion, Interval, Item, Judge, Level, Method};
 
 const SUPPLIERS: u32 = 1_000;
 const CRITERIA: u32 = 40;
@@ -24,7 +24,7 @@ fn scatter(a: u32, b: u32) -> u32 {
 }
 
 fn method() -> Method {
-    let wanted = |percent: u32, vetoes: bool| Wanted {
+    let wanted = |percent: u32, vetoes: bool| Asked {
         profile: Some(level(percent)),
         veto: vetoes.then(|| level(percent / 4)),
     };
@@ -39,8 +39,8 @@ fn method() -> Method {
             low: level(2),
             high: level(8 + mark % 5),
         },
-        conditional: wanted(30 + mark % 4 * 5, mark % 5 == 0),
-        trusted: wanted(55 + mark % 4 * 5, mark % 5 == 0),
+        conditional: wanted(30 + mark % 4 * 5, mark.is_multiple_of(5)),
+        trusted: wanted(55 + mark % 4 * 5, mark.is_multiple_of(5)),
     };
     Method {
         criteria: (0..CRITERIA).map(criterion).collect(),
@@ -58,7 +58,7 @@ fn method() -> Method {
 fn evidence(supplier: u32) -> Vec<Item> {
     let item = |n: u32| Item {
         criterion: (n % CRITERIA) as usize,
-        favours: scatter(supplier, n) % 10 != 0,
+        favours: !scatter(supplier, n).is_multiple_of(10),
         strength: level(40 + scatter(n, supplier) % 60),
         reliability: level(50 + scatter(supplier + 7, n) % 50),
         day: TODAY.saturating_sub(jiff::ToSpan::days(i64::from(
@@ -67,7 +67,7 @@ fn evidence(supplier: u32) -> Vec<Item> {
         half_life_days: NonZeroU32::new(365 * (n % 4)),
         expires: None,
         origin: scatter(supplier, n + 5) % 4,
-        key: n,
+        document: n,
     };
     (0..3 * CRITERIA).map(item).collect()
 }

@@ -26,8 +26,8 @@ pub struct Item {
     pub expires: Option<Date>,
     /// Who is behind it, as a number of the caller. Items of one origin do not pile up: the best one counts.
     pub origin: u32,
-    /// The document, as a number of the caller. Two items of one key stand and fall together.
-    pub key: u32,
+    /// The document, as a number of the caller. Two items of one document are lost together.
+    pub document: u32,
 }
 
 /// All that evidence leaves open: the truth lies between the ends, both included.
@@ -73,8 +73,8 @@ impl Item {
 
 /// Days from one date to a later one; 0 when it is not later.
 pub(crate) fn days_between(from: Date, to: Date) -> u32 {
-    let span = (to - from).get_days();
-    u32::try_from(span).unwrap_or(0)
+    let bracket = (to - from).get_days();
+    u32::try_from(bracket).unwrap_or(0)
 }
 
 /// What all items of one criterion say together, in the finer unit.

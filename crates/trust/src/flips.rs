@@ -4,23 +4,24 @@ mod cover;
 mod expiry;
 mod gain;
 mod loss;
+mod shared;
 
-pub(crate) use expiry::expiry;
 pub use expiry::{Change, Expiry};
+pub(crate) use expiry::{expiry, first_other_verdict};
 pub(crate) use gain::gain;
 pub use gain::{Blocked, Gain, Raise, Want};
 pub use loss::Loss;
 pub(crate) use loss::loss;
 
-use crate::judgement::{AxisJudgement, Span};
+use crate::judgement::{AxisJudgement, Bracket};
 use crate::level::Level;
-use crate::method::Class;
+use crate::method::TrustClass;
 use crate::weigh::Flip;
 
 /// What weight and majority would have to move until the necessary class is another, over both axes. In each
 /// case everything else stays as it is; none, and nothing between 0 and 1 does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overall {
+pub struct Flips {
     /// Points of weight to move until it is lower, on the axis that is closer to it.
     pub weight_down: Option<Level>,
     /// How far the majority must rise until it is lower.
@@ -33,21 +34,21 @@ pub struct Overall {
 }
 
 /// The shortest ways over both axes.
-pub(crate) fn overall(axes: &[AxisJudgement; 2], span: Span) -> Overall {
-    let flips = |class: Class, holding: bool| -> Vec<Flip> {
+pub(crate) fn overall(axes: &[AxisJudgement; 2], bracket: Bracket) -> Flips {
+    let flips = |class: TrustClass, holding: bool| -> Vec<Flip> {
         let tests = axes.iter().flat_map(|axis| &axis.tests);
         let own = tests.filter(|test| test.class == class);
-        own.filter(|test| test.surely.holds() == holding)
-            .map(|test| test.surely.flip())
+        own.filter(|test| test.at_worst.holds() == holding)
+            .map(|test| test.at_worst.flip())
             .collect()
     };
     // Nothing is below the lowest class, and no test is for it.
-    let down = flips(span.necessary, true);
-    let up = span.necessary.better().map(|class| flips(class, false));
+    let down = flips(bracket.necessary, true);
+    let up = bracket.necessary.better().map(|class| flips(class, false));
     let up = up.unwrap_or_default();
     let weights: Option<Vec<u32>> = up.iter().map(|flip| flip.weight.map(Level::ppb)).collect();
     let majorities: Option<Vec<Level>> = up.iter().map(|flip| flip.majority).collect();
-    Overall {
+    Flips {
         weight_down: down.iter().filter_map(|flip| flip.weight).min(),
         majority_rise: down.iter().filter_map(|flip| flip.majority).min(),
         weight_up: weights

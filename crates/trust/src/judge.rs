@@ -8,11 +8,12 @@ use crate::draws::Draws;
 use crate::evidence::{Heap, Interval, Item};
 use crate::flips;
 use crate::judgement::{
-    AxisJudgement, Distance, Judgement, Margin, Set, SetAside, Span, TestOfClass,
+    AxisJudgement, Bracket, Distance, Judgement, Margin, NotCounted, SetAside, TestOfClass,
 };
 use crate::level::Level;
-use crate::method::{Axis, Class, Fault, Method};
+use crate::method::{Axis, Fault, Method, TrustClass};
 use crate::sample::{self, Acceptabilities, Acceptability};
+use crate::verdict::{Grounds, Stakes, Verdict};
 use crate::weigh::Bench;
 
 /// A method that makes sense, with its draws.
@@ -127,11 +128,42 @@ impl Judge {
 
     /// What is sure and what is possible on a day, and nothing else.
     #[must_use]
-    pub fn span(&self, items: &[Item], today: Date) -> Span {
-        let benches = self.benches();
-        let intervals = self.intervals(items, today);
-        let (low, high) = ends(&intervals);
-        worse(benches.map(|bench| Span {
+    pub fn bracket(&self, items: &[Item], today: Date) -> Bracket {
+        self.bracket_of(&self.intervals(items, today))
+    }
+
+    /// The first day on which the verdict is another if no evidence is added; none within 100 years.
+    ///
+    /// For [`Stakes::Critical`] it follows from [`crate::Expiry`] and is cheap; for [`Stakes::Other`] all draws
+    /// are looked at some dozens or hundreds of times.
+    #[must_use]
+    pub fn verdict_ends(&self, items: &[Item], today: Date, stakes: Stakes) -> Option<Date> {
+        flips::first_other_verdict(self, items, today, stakes)
+    }
+
+    /// The verdict for what evidence leaves open, given as intervals that need not be of any one day.
+    pub(crate) fn verdict_of(&self, intervals: Vec<Interval>, stakes: Stakes) -> Verdict {
+        let bracket = self.bracket_of(&intervals);
+        let acceptability = match stakes {
+            // Draws have no say.
+            Stakes::Critical => self.of_nothing,
+            Stakes::Other => sample::of_some(&self.method, &self.draws, &[intervals])
+                .first()
+                .map(|all| all.overall)
+                .unwrap_or_default(),
+        };
+        let grounds = Grounds {
+            bracket,
+            acceptability,
+            of_nothing: self.of_nothing,
+            acceptable: self.method.acceptable,
+        };
+        grounds.verdict(stakes)
+    }
+
+    pub(crate) fn bracket_of(&self, intervals: &[Interval]) -> Bracket {
+        let (low, high) = ends(intervals);
+        worse(self.benches().map(|bench| Bracket {
             necessary: bench.necessary(&low),
             possible: bench.possible(&high),
         }))
@@ -158,33 +190,33 @@ impl Judge {
         let [practice, control] = self.benches();
         let axis = |bench: &Bench<'_>, axis, acceptability| AxisJudgement {
             axis,
-            span: Span {
+            bracket: Bracket {
                 necessary: bench.necessary(&low),
                 possible: bench.possible(&high),
             },
             acceptability,
-            tests: Class::EARNED.map(|class| TestOfClass {
+            tests: TrustClass::EARNED.map(|class| TestOfClass {
                 class,
-                surely: bench.surely(class, &low),
-                possibly: bench.possibly(class, &high),
+                at_worst: bench.at_worst(class, &low),
+                at_best: bench.at_best(class, &high),
             }),
         };
         let axes = [
             axis(&practice, Axis::Practice, sampled.axes[0]),
             axis(&control, Axis::Control, sampled.axes[1]),
         ];
-        let span = worse([axes[0].span, axes[1].span]);
+        let bracket = worse([axes[0].bracket, axes[1].bracket]);
         Judgement {
             today,
-            span,
+            bracket,
             acceptability: sampled.overall,
             of_nothing: self.of_nothing,
             acceptable: self.method.acceptable,
             margins: self.margins(&intervals),
-            flips: flips::overall(&axes, span),
-            loss: flips::loss(self, items, today, span.necessary),
-            gain: flips::gain(self, items, today, span.necessary),
-            expiry: flips::expiry(self, items, today, span),
+            flips: flips::overall(&axes, bracket),
+            loss: flips::loss(self, items, today, bracket.necessary),
+            gain: flips::gain(self, items, today, bracket.necessary),
+            expiry: flips::expiry(self, items, today, bracket),
             set_aside: self.set_aside(items, today),
             axes,
             intervals,
@@ -198,17 +230,17 @@ impl Judge {
                 low: interval.low.signed() - asked.signed(),
                 high: interval.high.signed() - asked.signed(),
             };
-            all.extend(Class::EARNED.map(|class| Margin {
+            all.extend(TrustClass::EARNED.map(|class| Margin {
                 criterion: n,
                 class,
-                profile: criterion.wanted(class).profile.map(distance),
-                veto: criterion.wanted(class).veto.map(distance),
+                profile: criterion.asked(class).profile.map(distance),
+                veto: criterion.asked(class).veto.map(distance),
             }));
         }
         all
     }
 
-    fn set_aside(&self, items: &[Item], today: Date) -> Vec<Set> {
+    fn set_aside(&self, items: &[Item], today: Date) -> Vec<NotCounted> {
         let why = |item: &Item| {
             if item.criterion >= self.method.criteria.len() {
                 Some(SetAside::NoSuchCriterion)
@@ -219,11 +251,14 @@ impl Judge {
         let mut all = Vec::new();
         for reason in [SetAside::NotYet, SetAside::NoSuchCriterion] {
             let own = items.iter().filter(|item| why(item) == Some(reason));
-            let mut keys: Vec<u32> = own.map(|item| item.key).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            if !keys.is_empty() {
-                all.push(Set { why: reason, keys });
+            let mut documents: Vec<u32> = own.map(|item| item.document).collect();
+            documents.sort_unstable();
+            documents.dedup();
+            if !documents.is_empty() {
+                all.push(NotCounted {
+                    why: reason,
+                    documents,
+                });
             }
         }
         all
@@ -235,8 +270,8 @@ pub(crate) fn ends(intervals: &[Interval]) -> (Vec<Level>, Vec<Level>) {
     intervals.iter().map(|i| (i.low, i.high)).unzip()
 }
 
-fn worse([practice, control]: [Span; 2]) -> Span {
-    Span {
+fn worse([practice, control]: [Bracket; 2]) -> Bracket {
+    Bracket {
         necessary: practice.necessary.min(control.necessary),
         possible: practice.possible.min(control.possible),
     }

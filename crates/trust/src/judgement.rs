@@ -3,29 +3,29 @@
 use jiff::civil::Date;
 
 use crate::evidence::Interval;
-use crate::flips::{Expiry, Gain, Loss, Overall};
-use crate::method::{Axis, Class};
+use crate::flips::{Expiry, Flips, Gain, Loss};
+use crate::method::{Axis, TrustClass};
 use crate::sample::Acceptability;
 use crate::weigh::Tally;
 
 /// The classes that evidence, weights and majority leave open: from the one that is sure to the best possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Span {
+pub struct Bracket {
     /// The class that holds whatever is open turns out to be.
-    pub necessary: Class,
+    pub necessary: TrustClass,
     /// The best class that something open would give.
-    pub possible: Class,
+    pub possible: TrustClass,
 }
 
 /// How an axis stands towards one class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestOfClass {
     /// The class.
-    pub class: Class,
+    pub class: TrustClass,
     /// With everything open taken against the supplier.
-    pub surely: Tally,
+    pub at_worst: Tally,
     /// With everything open taken for it.
-    pub possibly: Tally,
+    pub at_best: Tally,
 }
 
 /// One axis by itself.
@@ -34,10 +34,10 @@ pub struct AxisJudgement {
     /// Which.
     pub axis: Axis,
     /// What is sure and what is possible.
-    pub span: Span,
+    pub bracket: Bracket,
     /// How often each class comes out.
     pub acceptability: Acceptability,
-    /// Who decided: for [`Class::Conditional`], then for [`Class::Trusted`].
+    /// Who decided: for [`TrustClass::Conditional`], then for [`TrustClass::Trusted`].
     pub tests: [TestOfClass; 2],
 }
 
@@ -56,7 +56,7 @@ pub struct Margin {
     /// The place of the criterion, from 0.
     pub criterion: usize,
     /// The class.
-    pub class: Class,
+    pub class: TrustClass,
     /// To the profile, where there is one.
     pub profile: Option<Distance>,
     /// To the veto, where there is one.
@@ -74,11 +74,11 @@ pub enum SetAside {
 
 /// Items that did not count, all for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Set {
+pub struct NotCounted {
     /// Why.
     pub why: SetAside,
     /// Their documents, sorted, each once.
-    pub keys: Vec<u32>,
+    pub documents: Vec<u32>,
 }
 
 /// Everything that can be said about one supplier on one day by one method.
@@ -88,7 +88,7 @@ pub struct Judgement {
     /// The day.
     pub today: Date,
     /// What is sure and what is possible: of each, the worse of the two axes.
-    pub span: Span,
+    pub bracket: Bracket,
     /// How often each class comes out, the worse of the two axes in each draw.
     pub acceptability: Acceptability,
     /// The same with no evidence at all, whoever the supplier.
@@ -102,7 +102,7 @@ pub struct Judgement {
     /// How close each criterion is to what each class asks: by criterion, then by class.
     pub margins: Vec<Margin>,
     /// Weight and majority that would have to move, over both axes.
-    pub flips: Overall,
+    pub flips: Flips,
     /// The fewest documents without which the necessary class would be lower. None: it is the lowest.
     pub loss: Option<Loss>,
     /// What would have to be shown for the next class. None: it is the highest.
@@ -110,5 +110,5 @@ pub struct Judgement {
     /// Until when this stands if nothing is added.
     pub expiry: Expiry,
     /// Items that did not count, by reason.
-    pub set_aside: Vec<Set>,
+    pub set_aside: Vec<NotCounted>,
 }

@@ -27,11 +27,13 @@ mod verdict;
 mod weigh;
 
 pub use evidence::{Interval, Item};
-pub use flips::{Blocked, Change, Expiry, Gain, Loss, Overall, Raise, Want};
+pub use flips::{Blocked, Change, Expiry, Flips, Gain, Loss, Raise, Want};
 pub use judge::Judge;
-pub use judgement::{AxisJudgement, Distance, Judgement, Margin, Set, SetAside, Span, TestOfClass};
+pub use judgement::{
+    AxisJudgement, Bracket, Distance, Judgement, Margin, NotCounted, SetAside, TestOfClass,
+};
 pub use level::Level;
-pub use method::{Axis, Class, Criterion, DRAWN_MAX, Fault, Method, Wanted};
+pub use method::{Asked, Axis, Criterion, DRAWN_MAX, Fault, Method, TrustClass};
 pub use sample::{Acceptabilities, Acceptability};
 pub use verdict::{Stakes, Verdict};
 pub use weigh::{Flip, Tally};

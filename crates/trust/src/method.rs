@@ -9,7 +9,7 @@ use crate::weigh::Bench;
 
 /// What a supplier can be, from worst to best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Class {
+pub enum TrustClass {
     /// Not to be relied on.
     HighRisk,
     /// To be relied on under conditions.
@@ -18,17 +18,17 @@ pub enum Class {
     Trusted,
 }
 
-impl Class {
+impl TrustClass {
     /// The classes that must be earned, from the lower to the higher.
-    pub const EARNED: [Class; 2] = [Class::Conditional, Class::Trusted];
+    pub const EARNED: [TrustClass; 2] = [TrustClass::Conditional, TrustClass::Trusted];
 
     /// The next better class.
     #[must_use]
-    pub const fn better(self) -> Option<Class> {
+    pub const fn better(self) -> Option<TrustClass> {
         match self {
-            Class::HighRisk => Some(Class::Conditional),
-            Class::Conditional => Some(Class::Trusted),
-            Class::Trusted => None,
+            TrustClass::HighRisk => Some(TrustClass::Conditional),
+            TrustClass::Conditional => Some(TrustClass::Trusted),
+            TrustClass::Trusted => None,
         }
     }
 }
@@ -49,7 +49,7 @@ impl Axis {
 
 /// What one class asks of one criterion.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Wanted {
+pub struct Asked {
     /// The least level that counts in favour. None: the class asks nothing here, and the criterion counts in
     /// favour; [`Method::check`] sees to it that no class is given for nothing.
     pub profile: Option<Level>,
@@ -66,20 +66,20 @@ pub struct Criterion {
     pub axis: Axis,
     /// How much it counts among those of its axis, whose weights add up to one.
     pub weight: Interval,
-    /// What [`Class::Conditional`] asks.
-    pub conditional: Wanted,
-    /// What [`Class::Trusted`] asks.
-    pub trusted: Wanted,
+    /// What [`TrustClass::Conditional`] asks.
+    pub conditional: Asked,
+    /// What [`TrustClass::Trusted`] asks.
+    pub trusted: Asked,
 }
 
 impl Criterion {
     /// What a class asks. The lowest class asks nothing.
     #[must_use]
-    pub fn wanted(&self, class: Class) -> Wanted {
+    pub fn asked(&self, class: TrustClass) -> Asked {
         match class {
-            Class::HighRisk => Wanted::default(),
-            Class::Conditional => self.conditional,
-            Class::Trusted => self.trusted,
+            TrustClass::HighRisk => Asked::default(),
+            TrustClass::Conditional => self.conditional,
+            TrustClass::Trusted => self.trusted,
         }
     }
 }
@@ -127,13 +127,13 @@ pub enum Fault {
     /// Draws times criteria are above [`DRAWN_MAX`].
     TooManyDraws(u64),
     /// A profile or a veto of 0 asks nothing.
-    AsksNothing(usize, Class),
+    AsksNothing(usize, TrustClass),
     /// The higher class asks less of a criterion than the lower one.
     AsksLess(usize),
     /// A veto is above the profile of its class.
-    VetoAboveProfile(usize, Class),
+    VetoAboveProfile(usize, TrustClass),
     /// With no evidence, an axis would reach a class by what the class does not ask.
-    ForNothing(Axis, Class),
+    ForNothing(Axis, TrustClass),
 }
 
 impl fmt::Display for Fault {
@@ -232,8 +232,8 @@ impl Method {
             faults.push(Fault::WeightsBelowOne(axis, most));
         }
         let nothing = vec![Level::ZERO; self.criteria.len()];
-        for class in Class::EARNED {
-            let tally = bench.possibly(class, &nothing);
+        for class in TrustClass::EARNED {
+            let tally = bench.at_best(class, &nothing);
             if tally.holds() {
                 faults.push(Fault::ForNothing(axis, class));
             }
@@ -245,8 +245,8 @@ fn check_criterion(n: usize, criterion: &Criterion, faults: &mut Vec<Fault>) {
     if criterion.weight.low > criterion.weight.high {
         faults.push(Fault::WeightBackwards(n));
     }
-    for class in Class::EARNED {
-        let Wanted { profile, veto } = criterion.wanted(class);
+    for class in TrustClass::EARNED {
+        let Asked { profile, veto } = criterion.asked(class);
         if profile == Some(Level::ZERO) || veto == Some(Level::ZERO) {
             faults.push(Fault::AsksNothing(n, class));
         }

@@ -6,37 +6,37 @@ use std::thread;
 use crate::draws::{BLOCK, Draws, PLACE_MAX};
 use crate::evidence::Interval;
 use crate::level::Level;
-use crate::method::{Axis, Class, Method};
+use crate::method::{Axis, Method, TrustClass};
 
 /// In how many draws each class comes out. The draws are the same for every supplier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Acceptability {
     /// Draws in all.
     pub draws: u32,
-    /// Draws in which the class is [`Class::Conditional`] or better.
+    /// Draws in which the class is [`TrustClass::Conditional`] or better.
     pub conditional_or_better: u32,
-    /// Draws in which it is [`Class::Trusted`].
+    /// Draws in which it is [`TrustClass::Trusted`].
     pub trusted: u32,
 }
 
 impl Acceptability {
     /// Draws in which exactly this class comes out.
     #[must_use]
-    pub fn exactly(&self, class: Class) -> u32 {
+    pub fn exactly(&self, class: TrustClass) -> u32 {
         match class {
-            Class::HighRisk => self.draws - self.conditional_or_better,
-            Class::Conditional => self.conditional_or_better - self.trusted,
-            Class::Trusted => self.trusted,
+            TrustClass::HighRisk => self.draws - self.conditional_or_better,
+            TrustClass::Conditional => self.conditional_or_better - self.trusted,
+            TrustClass::Trusted => self.trusted,
         }
     }
 
     /// Draws in which this class or a better one comes out.
     #[must_use]
-    pub fn at_least(&self, class: Class) -> u32 {
+    pub fn at_least(&self, class: TrustClass) -> u32 {
         match class {
-            Class::HighRisk => self.draws,
-            Class::Conditional => self.conditional_or_better,
-            Class::Trusted => self.trusted,
+            TrustClass::HighRisk => self.draws,
+            TrustClass::Conditional => self.conditional_or_better,
+            TrustClass::Trusted => self.trusted,
         }
     }
 
@@ -99,7 +99,7 @@ impl Needs {
         let criteria = method.criteria.iter().enumerate();
         let own = criteria.filter(|(_, criterion)| criterion.axis == axis);
         let need = |(n, interval): (usize, Interval)| {
-            let wanted = Class::EARNED.map(|class| method.criteria[n].wanted(class));
+            let wanted = TrustClass::EARNED.map(|class| method.criteria[n].asked(class));
             let vetoes = wanted.map(|wanted| above(interval, wanted.veto));
             Need {
                 criterion: n,
@@ -252,7 +252,7 @@ mod tests {
                     PLACE_MAX,
                 ] {
                     let x = u64::from(low)
-                        + (u64::from(high - low) * u64::from(place.unsigned_abs()) >> 31);
+                        + ((u64::from(high - low) * u64::from(place.unsigned_abs())) >> 31);
                     assert_eq!(
                         place > above,
                         x >= u64::from(asked),

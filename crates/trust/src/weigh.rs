@@ -2,7 +2,7 @@
 
 use crate::evidence::Interval;
 use crate::level::Level;
-use crate::method::{Axis, Class, Criterion, Method};
+use crate::method::{Axis, Criterion, Method, TrustClass};
 
 /// How one axis stands towards one class at one end of what is open. Criteria are named by their place in the
 /// method, from 0, and sorted by their mark.
@@ -86,7 +86,7 @@ impl<'a> Bench<'a> {
     }
 
     /// At the end where everything open is bad: least weight in favour, highest majority.
-    pub(crate) fn surely(&self, class: Class, low: &[Level]) -> Tally {
+    pub(crate) fn at_worst(&self, class: TrustClass, low: &[Level]) -> Tally {
         let (favour, against, vetoes) = self.split(class, low);
         let lows = self.sum(&favour, |w| w.low);
         let rest = Level::ONE.signed() - self.sum(&against, |w| w.high);
@@ -100,7 +100,7 @@ impl<'a> Bench<'a> {
     }
 
     /// At the end where everything open is good: most weight in favour, lowest majority.
-    pub(crate) fn possibly(&self, class: Class, high: &[Level]) -> Tally {
+    pub(crate) fn at_best(&self, class: TrustClass, high: &[Level]) -> Tally {
         let (favour, against, vetoes) = self.split(class, high);
         let highs = self.sum(&favour, |w| w.high);
         let rest = Level::ONE.signed() - self.sum(&against, |w| w.low);
@@ -114,18 +114,18 @@ impl<'a> Bench<'a> {
     }
 
     /// The class that is sure at these lower ends.
-    pub(crate) fn necessary(&self, low: &[Level]) -> Class {
-        best(|class| self.surely(class, low).holds())
+    pub(crate) fn necessary(&self, low: &[Level]) -> TrustClass {
+        best(|class| self.at_worst(class, low).holds())
     }
 
     /// The class that is possible at these upper ends.
-    pub(crate) fn possible(&self, high: &[Level]) -> Class {
-        best(|class| self.possibly(class, high).holds())
+    pub(crate) fn possible(&self, high: &[Level]) -> TrustClass {
+        best(|class| self.at_best(class, high).holds())
     }
 
-    fn split(&self, class: Class, levels: &[Level]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
-        let reaches = |n: &usize| Some(levels[*n]) >= self.criterion(*n).wanted(class).profile;
-        let refuses = |n: &usize| Some(levels[*n]) < self.criterion(*n).wanted(class).veto;
+    fn split(&self, class: TrustClass, levels: &[Level]) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+        let reaches = |n: &usize| Some(levels[*n]) >= self.criterion(*n).asked(class).profile;
+        let refuses = |n: &usize| Some(levels[*n]) < self.criterion(*n).asked(class).veto;
         let (favour, against) = self.members.iter().copied().partition(reaches);
         let vetoes = self.members.iter().copied().filter(refuses).collect();
         (favour, against, vetoes)
@@ -138,10 +138,10 @@ impl<'a> Bench<'a> {
 }
 
 /// The best class that is reached. Higher classes ask for more, so one that is reached stands on those below.
-fn best(reached: impl Fn(Class) -> bool) -> Class {
-    let earned = Class::EARNED.into_iter().rev();
+fn best(reached: impl Fn(TrustClass) -> bool) -> TrustClass {
+    let earned = TrustClass::EARNED.into_iter().rev();
     earned
         .into_iter()
         .find(|class| reached(*class))
-        .unwrap_or(Class::HighRisk)
+        .unwrap_or(TrustClass::HighRisk)
 }

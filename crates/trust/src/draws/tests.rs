@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use super::*;
 use crate::evidence::Interval;
-use crate::method::{Criterion, Wanted};
+use crate::method::{Asked, Criterion};
 
 fn level(percent: u32) -> Level {
     Level::from_percent(percent).expect("a percentage")
@@ -18,8 +18,8 @@ fn method(bounds: &[(u32, u32)], draws: u32) -> Method {
             low: level(low),
             high: level(high),
         },
-        conditional: Wanted::default(),
-        trusted: Wanted {
+        conditional: Asked::default(),
+        trusted: Asked {
             profile: Some(level(50)),
             veto: None,
         },

@@ -4,18 +4,19 @@
 //! evidence against alone, never falls, and neither does the possible class. The lower end knows both and may
 //! move either way: it falls as evidence in favour fades, and rises where evidence against fades faster.
 //!
-//! Over a span of days, the lower end lies between *for at the end, against at the beginning* and the opposite.
-//! Where both give the class of today, no day in between gives another; where not, the span is halved, the
+//! Over a stretch of days, the lower end lies between *for at the end, against at the beginning* and the opposite.
+//! Where both give the class of today, no day in between gives another; where not, the stretch is halved, the
 //! earlier half first. This finds the very first day of another class, in either direction.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::evidence::{Heap, Interval, Item, Masses, low};
-use crate::judge::{Judge, ends};
-use crate::judgement::Span;
+use crate::judge::Judge;
+use crate::judgement::Bracket;
 use crate::level::Level;
-use crate::method::Class;
+use crate::method::TrustClass;
+use crate::verdict::Stakes;
 use crate::weigh::Bench;
 
 /// The first day on which one class is another.
@@ -24,7 +25,7 @@ pub struct Change {
     /// The day.
     pub day: Date,
     /// What is sure and what is possible on that day.
-    pub then: Span,
+    pub then: Bracket,
     /// What evidence leaves open on that day, for each criterion.
     pub intervals: Vec<Interval>,
 }
@@ -51,7 +52,7 @@ impl Expiry {
 /// How far ahead is looked: 100 years.
 const DAYS_MAX: u32 = 36_525;
 
-pub(crate) fn expiry(judge: &Judge, items: &[Item], today: Date, span: Span) -> Expiry {
+pub(crate) fn expiry(judge: &Judge, items: &[Item], today: Date, bracket: Bracket) -> Expiry {
     let ahead = Ahead {
         heaps: judge.heaps(items, today),
         today,
@@ -69,22 +70,18 @@ pub(crate) fn expiry(judge: &Judge, items: &[Item], today: Date, span: Span) -> 
             .map(|(a, b)| low(a.favour, b.against_most))
             .collect();
         let class = |low: &[Level]| worse(&benches, |bench| bench.necessary(low));
-        class(&least) == span.necessary && class(&most) == span.necessary
+        class(&least) == bracket.necessary && class(&most) == bracket.necessary
     };
     let possible = |_: &[Masses], b: &[Masses]| {
         let high: Vec<Level> = b.iter().map(|b| b.interval().high).collect();
-        worse(&benches, |bench| bench.possible(&high)) == span.possible
+        worse(&benches, |bench| bench.possible(&high)) == bracket.possible
     };
     let change = |day: u32| {
         let masses = ahead.masses(day);
         let intervals: Vec<Interval> = masses.iter().map(|m| m.interval()).collect();
-        let (low, high) = ends(&intervals);
         Change {
             day: ahead.date(day),
-            then: Span {
-                necessary: worse(&benches, |bench| bench.necessary(&low)),
-                possible: worse(&benches, |bench| bench.possible(&high)),
-            },
+            then: judge.bracket_of(&intervals),
             intervals,
         }
     };
@@ -94,7 +91,36 @@ pub(crate) fn expiry(judge: &Judge, items: &[Item], today: Date, span: Span) -> 
     }
 }
 
-fn worse(benches: &[Bench<'_>; 2], class: impl Fn(&Bench<'_>) -> Class) -> Class {
+/// The first day of another verdict. A verdict is never worse with higher ends, so two choices of intervals
+/// hold all days of a stretch between them, as above.
+pub(crate) fn first_other_verdict(
+    judge: &Judge,
+    items: &[Item],
+    today: Date,
+    stakes: Stakes,
+) -> Option<Date> {
+    let ahead = Ahead {
+        heaps: judge.heaps(items, today),
+        today,
+    };
+    let now = judge.verdict_of(judge.intervals(items, today), stakes);
+    let same = |a: &[Masses], b: &[Masses]| {
+        let least = |(a, b): (&Masses, &Masses)| Interval {
+            low: low(b.favour, a.against_most),
+            high: a.interval().high,
+        };
+        let most = |(a, b): (&Masses, &Masses)| Interval {
+            low: low(a.favour, b.against_most),
+            high: b.interval().high,
+        };
+        let least: Vec<Interval> = a.iter().zip(b).map(least).collect();
+        let most: Vec<Interval> = a.iter().zip(b).map(most).collect();
+        judge.verdict_of(least, stakes) == now && judge.verdict_of(most, stakes) == now
+    };
+    ahead.first(&same).map(|day| ahead.date(day))
+}
+
+fn worse(benches: &[Bench<'_>; 2], class: impl Fn(&Bench<'_>) -> TrustClass) -> TrustClass {
     class(&benches[0]).min(class(&benches[1]))
 }
 
@@ -115,7 +141,7 @@ impl Ahead<'_> {
     }
 
     /// The first day on which it is not the same as today. `same` is asked of the first and the last day of a
-    /// span, and answers no unless it is the same on every day of it.
+    /// stretch, and answers no unless it is the same on every day of it.
     fn first(&self, same: &impl Fn(&[Masses], &[Masses]) -> bool) -> Option<u32> {
         let (first, last) = (self.masses(1), self.masses(DAYS_MAX));
         self.within((1, &first), (DAYS_MAX, &last), same)

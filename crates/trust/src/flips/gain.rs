@@ -6,7 +6,7 @@ use crate::evidence::{Item, Masses};
 use crate::flips::cover::{Choice, cheapest};
 use crate::judge::Judge;
 use crate::level::Level;
-use crate::method::Class;
+use crate::method::TrustClass;
 use crate::weigh::Bench;
 
 /// One criterion whose lower end must rise.
@@ -24,7 +24,7 @@ pub struct Want {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raise {
     /// The class.
-    pub class: Class,
+    pub class: TrustClass,
     /// What must rise, by the order of axes and marks.
     pub wants: Vec<Want>,
     /// Whether nothing shorter does it. Otherwise the search was stopped at its bound.
@@ -35,7 +35,7 @@ pub struct Raise {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// The class.
-    pub class: Class,
+    pub class: TrustClass,
     /// Criteria with evidence against that keeps them below what the class asks, whatever is shown in favour.
     pub criteria: Vec<usize>,
 }
@@ -49,7 +49,12 @@ pub enum Gain {
     Blocked(Blocked),
 }
 
-pub(crate) fn gain(judge: &Judge, items: &[Item], today: Date, necessary: Class) -> Option<Gain> {
+pub(crate) fn gain(
+    judge: &Judge,
+    items: &[Item],
+    today: Date,
+    necessary: TrustClass,
+) -> Option<Gain> {
     let class = necessary.better()?;
     let heaps = judge.heaps(items, today);
     let masses: Vec<Masses> = heaps.iter().map(|heap| heap.masses(today)).collect();
@@ -75,9 +80,9 @@ pub(crate) fn gain(judge: &Judge, items: &[Item], today: Date, necessary: Class)
 }
 
 /// Criteria that no evidence in favour lifts to what a class asks.
-fn held_down(judge: &Judge, class: Class, roof: &[Level]) -> Vec<usize> {
+fn held_down(judge: &Judge, class: TrustClass, roof: &[Level]) -> Vec<usize> {
     let below = |n: &usize| {
-        let wanted = judge.method().criteria[*n].wanted(class);
+        let wanted = judge.method().criteria[*n].asked(class);
         Some(roof[*n]) < wanted.profile.max(wanted.veto)
     };
     (0..roof.len()).filter(below).collect()
@@ -89,30 +94,26 @@ const CRITERION: u64 = 1_000_000_000_000;
 /// What must rise on one axis; none if nothing helps.
 fn on_axis(
     bench: &Bench<'_>,
-    class: Class,
+    class: TrustClass,
     low: &[Level],
     roof: &[Level],
 ) -> Option<(Vec<Want>, bool)> {
     // Below a veto there is no choice: it must rise that far at least.
     let mut risen = low.to_vec();
     for n in &bench.members {
-        let veto = bench.criterion(*n).wanted(class).veto.unwrap_or_default();
+        let veto = bench.criterion(*n).asked(class).veto.unwrap_or_default();
         risen[*n] = risen[*n].max(veto);
         if risen[*n] > roof[*n].max(low[*n]) {
             return None;
         }
     }
-    let tally = bench.surely(class, &risen);
+    let tally = bench.at_worst(class, &risen);
     let mut exact = true;
     if !tally.holds() {
-        let can = |n: &usize| bench.criterion(*n).wanted(class).profile <= Some(roof[*n]);
+        let can = |n: &usize| bench.criterion(*n).asked(class).profile <= Some(roof[*n]);
         let able: Vec<usize> = tally.against.iter().copied().filter(can).collect();
         let choice = |n: &usize, gain| {
-            let profile = bench
-                .criterion(*n)
-                .wanted(class)
-                .profile
-                .unwrap_or_default();
+            let profile = bench.criterion(*n).asked(class).profile.unwrap_or_default();
             let rise = u64::from(profile.ppb() - risen[*n].ppb());
             let more = if risen[*n] > low[*n] { 0 } else { CRITERION };
             Choice {
@@ -146,7 +147,7 @@ fn on_axis(
         exact = best.exact;
         for at in best.chosen {
             let n = able[at];
-            risen[n] = bench.criterion(n).wanted(class).profile.unwrap_or_default();
+            risen[n] = bench.criterion(n).asked(class).profile.unwrap_or_default();
         }
     }
     let rises = bench.members.iter().filter(|n| risen[**n] > low[**n]);

@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use jiff::civil::date;
 use keyholder_trust::{
-    Axis, Class, Criterion, Gain, Interval, Item, Judge, Judgement, Level, Method, Stakes, Verdict,
-    Wanted,
+    Asked, Axis, Criterion, Gain, Interval, Item, Judge, Judgement, Level, Method, Stakes,
+    TrustClass, Verdict,
 };
 
 use crate::made::{TODAY, between, judge, level};
@@ -17,8 +17,8 @@ const C: usize = 2;
 const D: usize = 3;
 const E: usize = 4;
 
-fn wanted(profile: u32, veto: Option<u32>) -> Wanted {
-    Wanted {
+fn wanted(profile: u32, veto: Option<u32>) -> Asked {
+    Asked {
         profile: Some(level(profile)),
         veto: veto.map(level),
     }
@@ -55,7 +55,7 @@ fn method() -> Method {
 }
 
 fn evidence() -> Vec<Item> {
-    let item = |key, criterion, favours, strength, reliability, origin| Item {
+    let item = |document, criterion, favours, strength, reliability, origin| Item {
         criterion,
         favours,
         strength: level(strength),
@@ -64,7 +64,7 @@ fn evidence() -> Vec<Item> {
         half_life_days: None,
         expires: None,
         origin,
-        key,
+        document,
     };
     let mut items = vec![
         item(1, A, true, 80, 100, 1),
@@ -111,21 +111,21 @@ fn who_decided() {
     let (_, judgement) = judged();
     let [practice, control] = &judgement.axes;
     let [conditional, trusted] = &practice.tests;
-    assert_eq!(conditional.surely.favour, [A, B]);
-    assert_eq!(conditional.surely.against, [C]);
-    assert_eq!(conditional.surely.weight, level(60));
-    assert_eq!(conditional.surely.majority, level(58));
-    assert_eq!(trusted.surely.favour, [A]);
-    assert_eq!(trusted.surely.weight, level(30));
-    assert_eq!(trusted.possibly.favour, [A, B, C]);
-    assert_eq!(trusted.possibly.weight, Level::ONE);
+    assert_eq!(conditional.at_worst.favour, [A, B]);
+    assert_eq!(conditional.at_worst.against, [C]);
+    assert_eq!(conditional.at_worst.weight, level(60));
+    assert_eq!(conditional.at_worst.majority, level(58));
+    assert_eq!(trusted.at_worst.favour, [A]);
+    assert_eq!(trusted.at_worst.weight, level(30));
+    assert_eq!(trusted.at_best.favour, [A, B, C]);
+    assert_eq!(trusted.at_best.weight, Level::ONE);
     let [conditional, trusted] = &control.tests;
-    assert_eq!(conditional.surely.favour, [D, E]);
-    assert_eq!(trusted.surely.favour, [D]);
-    assert_eq!(trusted.surely.weight, level(40));
-    assert!(trusted.surely.vetoes.is_empty());
-    assert_eq!(judgement.span.necessary, Class::Conditional);
-    assert_eq!(judgement.span.possible, Class::Trusted);
+    assert_eq!(conditional.at_worst.favour, [D, E]);
+    assert_eq!(trusted.at_worst.favour, [D]);
+    assert_eq!(trusted.at_worst.weight, level(40));
+    assert!(trusted.at_worst.vetoes.is_empty());
+    assert_eq!(judgement.bracket.necessary, TrustClass::Conditional);
+    assert_eq!(judgement.bracket.possible, TrustClass::Trusted);
     assert_eq!(judgement.verdict(Stakes::Critical), Verdict::Conditional);
 }
 
@@ -147,24 +147,28 @@ fn weights_and_majority() {
 fn what_it_rests_on() {
     let (judge, judgement) = judged();
     let loss = judgement.loss.expect("something to lose");
-    assert_eq!(loss.keys, [1]);
+    assert_eq!(loss.documents, [1]);
     assert!(loss.exact);
-    for key in [1, 4, 6, 7] {
+    for document in [1, 4, 6, 7] {
         let left: Vec<Item> = evidence()
             .into_iter()
-            .filter(|item| item.key != key)
-            .collect();
-        assert_eq!(judge.span(&left, TODAY).necessary, Class::HighRisk, "{key}");
-    }
-    for key in [2, 3, 5, 8] {
-        let left: Vec<Item> = evidence()
-            .into_iter()
-            .filter(|item| item.key != key)
+            .filter(|item| item.document != document)
             .collect();
         assert_eq!(
-            judge.span(&left, TODAY).necessary,
-            Class::Conditional,
-            "{key}"
+            judge.bracket(&left, TODAY).necessary,
+            TrustClass::HighRisk,
+            "{document}"
+        );
+    }
+    for document in [2, 3, 5, 8] {
+        let left: Vec<Item> = evidence()
+            .into_iter()
+            .filter(|item| item.document != document)
+            .collect();
+        assert_eq!(
+            judge.bracket(&left, TODAY).necessary,
+            TrustClass::Conditional,
+            "{document}"
         );
     }
 }
@@ -176,7 +180,7 @@ fn what_to_show_for_the_next_class() {
     let Some(Gain::Raise(raise)) = judgement.gain else {
         panic!("{:?}", judgement.gain);
     };
-    assert_eq!(raise.class, Class::Trusted);
+    assert_eq!(raise.class, TrustClass::Trusted);
     let wants: Vec<_> = raise
         .wants
         .iter()
@@ -195,7 +199,7 @@ fn until_when_it_stands() {
     let (judge, judgement) = judged();
     let change = judgement.expiry.necessary.clone().expect("it fades");
     assert_eq!(change.day, date(2027, 3, 2));
-    assert_eq!(change.then.necessary, Class::HighRisk);
+    assert_eq!(change.then.necessary, TrustClass::HighRisk);
     assert_eq!(judgement.expiry.possible, None);
     assert_eq!(judgement.expiry.day(), Some(date(2027, 3, 2)));
     let before = judge.intervals(&evidence(), date(2027, 3, 1));
@@ -207,7 +211,10 @@ fn until_when_it_stands() {
 fn how_often() {
     let (_, judgement) = judged();
     let shares = judgement.acceptability;
-    assert_eq!((shares.trusted, shares.conditional_or_better), (0, 10_000));
+    assert_eq!(
+        (shares.trusted, shares.conditional_or_better),
+        (3_748, 10_000)
+    );
     assert_eq!(
         shares.half_width(),
         Level::from_ppb(9_800_000).expect("a level")

@@ -1,6 +1,6 @@
 //! Necessary and possible class, and the least and most weight, against brute force.
 
-use keyholder_trust::Class;
+use keyholder_trust::TrustClass;
 use proptest::prelude::*;
 
 use crate::made::{TODAY, case, judge};
@@ -8,10 +8,10 @@ use crate::naive::{self, corners, grid};
 use crate::property;
 
 property!(
-    /// The ends of the span are the worst and the best of all choices of what is open.
+    /// The ends of the bracket are the worst and the best of all choices of what is open.
     the_span_is_what_brute_force_finds, 96, case(1, 8), |(method, items)| {
         let judgement = judge(method.clone()).judge(&items, TODAY);
-        let (mut worst, mut best) = (Class::Trusted, Class::HighRisk);
+        let (mut worst, mut best) = (TrustClass::Trusted, TrustClass::HighRisk);
         for levels in grid(&judgement.intervals) {
             for weights in naive::weights(&method) {
                 for majority in [method.majority.low, method.majority.high] {
@@ -21,8 +21,8 @@ property!(
                 }
             }
         }
-        prop_assert_eq!(judgement.span.necessary, worst);
-        prop_assert_eq!(judgement.span.possible, best);
+        prop_assert_eq!(judgement.bracket.necessary, worst);
+        prop_assert_eq!(judgement.bracket.possible, best);
     }
 );
 
@@ -38,10 +38,10 @@ property!(
                     let sum = |weights: &Vec<u64>| favour.iter().map(|n| weights[*n]).sum::<u64>();
                     corners.iter().map(sum).collect()
                 };
-                let least = sums(&test.surely.favour).into_iter().min();
-                let most = sums(&test.possibly.favour).into_iter().max();
-                prop_assert_eq!(Some(u64::from(test.surely.weight.ppb())), least);
-                prop_assert_eq!(Some(u64::from(test.possibly.weight.ppb())), most);
+                let least = sums(&test.at_worst.favour).into_iter().min();
+                let most = sums(&test.at_best.favour).into_iter().max();
+                prop_assert_eq!(Some(u64::from(test.at_worst.weight.ppb())), least);
+                prop_assert_eq!(Some(u64::from(test.at_best.weight.ppb())), most);
             }
         }
     }
@@ -51,19 +51,19 @@ property!(
     /// What is sure comes out in every draw, and what is impossible in none.
     draws_stay_between_necessary_and_possible, 96, case(600, 10), |(method, items)| {
         let judgement = judge(method).judge(&items, TODAY);
-        let axes = judgement.axes.iter().map(|axis| (axis.span, axis.acceptability));
-        for (span, shares) in axes.chain([(judgement.span, judgement.acceptability)]) {
-            prop_assert!(span.necessary <= span.possible);
+        let axes = judgement.axes.iter().map(|axis| (axis.bracket, axis.acceptability));
+        for (bracket, shares) in axes.chain([(judgement.bracket, judgement.acceptability)]) {
+            prop_assert!(bracket.necessary <= bracket.possible);
             prop_assert_eq!(shares.draws, 600);
-            for class in Class::EARNED {
-                if class <= span.necessary {
+            for class in TrustClass::EARNED {
+                if class <= bracket.necessary {
                     prop_assert_eq!(shares.at_least(class), shares.draws);
                 }
-                if class > span.possible {
+                if class > bracket.possible {
                     prop_assert_eq!(shares.at_least(class), 0);
                 }
             }
-            let all = [Class::HighRisk, Class::Conditional, Class::Trusted];
+            let all = [TrustClass::HighRisk, TrustClass::Conditional, TrustClass::Trusted];
             prop_assert_eq!(all.iter().map(|class| shares.exactly(*class)).sum::<u32>(), 600);
         }
     }

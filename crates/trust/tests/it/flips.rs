@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_trust::{Class, Gain, Item, Level, Method, Tally};
+use keyholder_trust::{Gain, Item, Level, Method, Tally, TrustClass};
 use proptest::prelude::*;
 
 use crate::made::{TODAY, case, judge, level};
@@ -72,7 +72,7 @@ property!(
             let own: Vec<usize> = (0..method.criteria.len())
                 .filter(|n| method.criteria[*n].axis == axis.axis)
                 .collect();
-            let tallies = axis.tests.iter().flat_map(|test| [&test.surely, &test.possibly]);
+            let tallies = axis.tests.iter().flat_map(|test| [&test.at_worst, &test.at_best]);
             for tally in tallies {
                 let flip = tally.flip();
                 if !tally.vetoes.is_empty() {
@@ -96,42 +96,44 @@ property!(
 );
 
 /// The least number of documents whose loss lowers the necessary class.
-fn brute_loss(method: &Method, items: &[Item], necessary: Class) -> Option<usize> {
+fn brute_loss(method: &Method, items: &[Item], necessary: TrustClass) -> Option<usize> {
     let judge = judge(method.clone());
-    let keys: Vec<u32> = BTreeSet::from_iter(items.iter().map(|item| item.key))
+    let documents: Vec<u32> = BTreeSet::from_iter(items.iter().map(|item| item.document))
         .into_iter()
         .collect();
     let lost = |set: u32| -> BTreeSet<u32> {
-        (0..keys.len())
+        (0..documents.len())
             .filter(|n| set >> n & 1 == 1)
-            .map(|n| keys[n])
+            .map(|n| documents[n])
             .collect()
     };
     let lower = |set: &u32| {
         let lost = lost(*set);
         let left: Vec<Item> = items
             .iter()
-            .filter(|i| !lost.contains(&i.key))
+            .filter(|i| !lost.contains(&i.document))
             .cloned()
             .collect();
-        judge.span(&left, TODAY).necessary < necessary
+        judge.bracket(&left, TODAY).necessary < necessary
     };
-    let sets = (0_u32..1 << keys.len()).filter(lower);
+    let sets = (0_u32..1 << documents.len()).filter(lower);
     sets.map(|set| set.count_ones() as usize).min()
 }
 
 fn check_loss(method: &Method, items: &[Item]) -> Result<(), TestCaseError> {
     let judge = judge(method.clone());
     let judgement = judge.judge(items, TODAY);
-    let necessary = judgement.span.necessary;
+    let necessary = judgement.bracket.necessary;
     let brute = brute_loss(method, items, necessary);
-    let found = judgement.loss.as_ref().map(|loss| loss.keys.len());
-    prop_assert_eq!(found, brute, "{:?} {:?}", judgement.loss, judgement.span);
+    let found = judgement.loss.as_ref().map(|loss| loss.documents.len());
+    prop_assert_eq!(found, brute, "{:?} {:?}", judgement.loss, judgement.bracket);
     if let Some(loss) = judgement.loss {
         prop_assert!(loss.exact);
-        let left = items.iter().filter(|item| !loss.keys.contains(&item.key));
+        let left = items
+            .iter()
+            .filter(|item| !loss.documents.contains(&item.document));
         let left: Vec<Item> = left.cloned().collect();
-        prop_assert!(judge.span(&left, TODAY).necessary < necessary);
+        prop_assert!(judge.bracket(&left, TODAY).necessary < necessary);
     }
     Ok(())
 }
@@ -139,9 +141,9 @@ fn check_loss(method: &Method, items: &[Item]) -> Result<(), TestCaseError> {
 /// Evidence strong enough that most cases reach a class.
 fn strong(mut items: Vec<Item>) -> Vec<Item> {
     for item in &mut items {
-        item.favours |= !item.key.is_multiple_of(5);
+        item.favours |= !item.document.is_multiple_of(5);
         item.strength = item.strength.max(level(60));
-        item.origin = item.key % 4;
+        item.origin = item.document % 4;
     }
     items
 }
@@ -158,17 +160,22 @@ property!(
     documents_lost_are_the_fewest_of_all_subsets, 96, case(1, 12), |(method, items)| {
         let mut items = strong(items);
         for item in &mut items {
-            item.key /= 2;
+            item.document /= 2;
         }
         check_loss(&method, &items)?;
     }
 );
 
 /// Fewest criteria, then least rise in all, over every choice of: as it is, up to the veto, up to the profile.
-fn brute_gain(method: &Method, low: &[u32], roof: &[u32], class: Class) -> Option<(usize, u64)> {
+fn brute_gain(
+    method: &Method,
+    low: &[u32],
+    roof: &[u32],
+    class: TrustClass,
+) -> Option<(usize, u64)> {
     let mut all: Vec<Vec<u32>> = vec![Vec::new()];
     for (n, criterion) in method.criteria.iter().enumerate() {
-        let wanted = criterion.wanted(class);
+        let wanted = criterion.asked(class);
         let asked = [wanted.profile, wanted.veto]
             .into_iter()
             .flatten()
@@ -201,7 +208,7 @@ property!(
         let low: Vec<u32> = judgement.intervals.iter().map(|i| i.low.ppb()).collect();
         // All levels asked for are round, so rounding of the upper end does not matter here.
         let roof: Vec<u32> = judgement.intervals.iter().map(|i| i.high.ppb()).collect();
-        let better = judgement.span.necessary.better();
+        let better = judgement.bracket.necessary.better();
         let brute = better.and_then(|class| brute_gain(&method, &low, &roof, class));
         match judgement.gain {
             None => prop_assert_eq!(better, None),
@@ -230,10 +237,10 @@ property!(
     /// Over both axes: one is enough to fall, all that are short are needed to rise.
     flips_of_both_axes_follow_from_those_of_each, 128, case(1, 10), |(method, items)| {
         let judgement = judge(method).judge(&strong(items), TODAY);
-        let necessary = judgement.span.necessary;
-        let flips = |class: Class| -> Vec<_> {
+        let necessary = judgement.bracket.necessary;
+        let flips = |class: TrustClass| -> Vec<_> {
             let tests = judgement.axes.iter().flat_map(|axis| &axis.tests);
-            tests.filter(|test| test.class == class).map(|test| test.surely.clone()).collect()
+            tests.filter(|test| test.class == class).map(|test| test.at_worst.clone()).collect()
         };
         let down: Vec<_> = flips(necessary).iter().map(Tally::flip).collect();
         prop_assert_eq!(judgement.flips.weight_down, down.iter().filter_map(|f| f.weight).min());

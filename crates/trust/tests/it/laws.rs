@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use keyholder_trust::{
-    Acceptability, Class, Interval, Item, Judgement, Level, Method, Stakes, Verdict,
+    Acceptability, Interval, Item, Judgement, Level, Method, Stakes, TrustClass, Verdict,
 };
 use proptest::prelude::*;
 
@@ -15,16 +15,16 @@ const DRAWS: u32 = 600;
 /// Whether the first is nowhere worse than the second; exactly, draws included.
 fn nowhere_worse(one: &Judgement, other: &Judgement) -> Result<(), TestCaseError> {
     let shares = |a: &Acceptability, b: &Acceptability| {
-        Class::EARNED
+        TrustClass::EARNED
             .iter()
             .all(|class| a.at_least(*class) >= b.at_least(*class))
     };
-    prop_assert!(one.span.necessary >= other.span.necessary);
-    prop_assert!(one.span.possible >= other.span.possible);
+    prop_assert!(one.bracket.necessary >= other.bracket.necessary);
+    prop_assert!(one.bracket.possible >= other.bracket.possible);
     prop_assert!(shares(&one.acceptability, &other.acceptability));
     for (a, b) in one.axes.iter().zip(&other.axes) {
-        prop_assert!(a.span.necessary >= b.span.necessary);
-        prop_assert!(a.span.possible >= b.span.possible);
+        prop_assert!(a.bracket.necessary >= b.bracket.necessary);
+        prop_assert!(a.bracket.possible >= b.bracket.possible);
         prop_assert!(shares(&a.acceptability, &b.acceptability));
     }
     for (a, b) in one.intervals.iter().zip(&other.intervals) {
@@ -84,15 +84,15 @@ fn essence(judgement: &Judgement, method: &Method) -> String {
         .flat_map(|axis| axis.tests.iter().map(move |test| (axis, test)))
         .flat_map(|(axis, test)| {
             [
-                (axis, test.class, &test.surely),
-                (axis, test.class, &test.possibly),
+                (axis, test.class, &test.at_worst),
+                (axis, test.class, &test.at_best),
             ]
         })
         .map(|(axis, class, tally)| {
             format!(
                 "{:?} {:?} {:?} {class:?} {:?} {:?} {:?} {:?} {:?}",
                 axis.axis,
-                axis.span,
+                axis.bracket,
                 axis.acceptability,
                 marks(&tally.favour),
                 marks(&tally.against),
@@ -122,11 +122,11 @@ fn essence(judgement: &Judgement, method: &Method) -> String {
     let loss = judgement
         .loss
         .as_ref()
-        .map(|loss| (loss.keys.len(), loss.exact));
+        .map(|loss| (loss.documents.len(), loss.exact));
     let verdicts = [Stakes::Critical, Stakes::Other].map(|stakes| judgement.verdict(stakes));
     format!(
         "{:?} {:?} {:?} {by_mark:?} {margins:?} {axes:?} {gain} {expiry:?} {loss:?} {:?} {verdicts:?}",
-        judgement.span, judgement.acceptability, judgement.of_nothing, judgement.flips
+        judgement.bracket, judgement.acceptability, judgement.of_nothing, judgement.flips
     )
 }
 
@@ -138,7 +138,7 @@ property!(
         let to = order(method.criteria.len(), seed);
         let (other, mut renamed) = reordered(&method, &items, &to);
         for item in &mut renamed {
-            item.key = item.key.wrapping_mul(renaming | 1) ^ renaming.rotate_left(9);
+            item.document = item.document.wrapping_mul(renaming | 1) ^ renaming.rotate_left(9);
             item.origin = item.origin.wrapping_mul(renaming | 1) ^ renaming.rotate_left(21);
         }
         let shuffled: Vec<Item> = order(renamed.len(), !seed).iter().map(|n| renamed[*n].clone()).collect();
@@ -222,7 +222,7 @@ property!(
             let before = judge.judge(&items, TODAY);
             let mut more = items;
             let mut copy = more[which % more.len()].clone();
-            copy.key = 999;
+            copy.document = 999;
             copy.strength = level((copy.strength.ppb() / 10_000_000).saturating_sub(weaker * 9));
             let set_aside = copy.day > TODAY;
             more.push(copy);
@@ -230,7 +230,7 @@ property!(
             let (fewer, many) = (before.loss.as_ref(), after.loss.as_ref());
             prop_assert_eq!(fewer.is_some(), many.is_some());
             if let (Some(fewer), Some(many)) = (fewer, many) {
-                prop_assert!(many.keys.len() >= fewer.keys.len());
+                prop_assert!(many.documents.len() >= fewer.documents.len());
             }
             after.loss = before.loss.clone();
             if set_aside {
@@ -276,9 +276,9 @@ property!(
         let without: Vec<Item> = favour.iter().filter(|item| item.criterion != which).cloned().collect();
         let (all, less) = (judge.judge(&favour, TODAY), judge.judge(&without, TODAY));
         prop_assert_eq!(less.intervals[which], Interval::UNKNOWN);
-        prop_assert!(less.span.possible >= all.span.possible);
-        prop_assert!(less.span.necessary <= all.span.necessary);
-        prop_assert_eq!(all.span.possible, Class::Trusted);
+        prop_assert!(less.bracket.possible >= all.bracket.possible);
+        prop_assert!(less.bracket.necessary <= all.bracket.necessary);
+        prop_assert_eq!(all.bracket.possible, TrustClass::Trusted);
         let mixed: Vec<Item> = items.iter().filter(|item| item.criterion != which).cloned().collect();
         prop_assert_eq!(judge.intervals(&mixed, TODAY)[which], Interval::UNKNOWN);
     }
@@ -293,7 +293,7 @@ property!(
         for (all, alone) in all.intervals.iter().zip(&alone.intervals) {
             prop_assert_eq!(all.high, alone.high);
         }
-        prop_assert_eq!(all.span.possible, alone.span.possible);
+        prop_assert_eq!(all.bracket.possible, alone.bracket.possible);
     }
 );
 
@@ -304,9 +304,9 @@ property!(
         let judge = judge(method.clone());
         let judgement = judge.judge(&items, TODAY);
         let [practice, control] = &judgement.axes;
-        prop_assert_eq!(judgement.span.necessary, practice.span.necessary.min(control.span.necessary));
-        prop_assert_eq!(judgement.span.possible, practice.span.possible.min(control.span.possible));
-        for class in Class::EARNED {
+        prop_assert_eq!(judgement.bracket.necessary, practice.bracket.necessary.min(control.bracket.necessary));
+        prop_assert_eq!(judgement.bracket.possible, practice.bracket.possible.min(control.bracket.possible));
+        for class in TrustClass::EARNED {
             let least = practice.acceptability.at_least(class).min(control.acceptability.at_least(class));
             prop_assert!(judgement.acceptability.at_least(class) <= least);
         }

@@ -4,7 +4,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use keyholder_trust::{Axis, Criterion, Interval, Item, Judge, Level, Method, Wanted};
+use keyholder_trust::{Asked, Axis, Criterion, Interval, Item, Judge, Level, Method};
 use proptest::prelude::*;
 
 pub(crate) const TODAY: Date = date(2026, 3, 1);
@@ -30,7 +30,7 @@ fn tenth(n: u32) -> Option<u32> {
     (!n.is_multiple_of(3)).then_some(10 * (1 + n / 3 % 9))
 }
 
-fn wanted() -> impl Strategy<Value = (Wanted, Wanted)> {
+fn wanted() -> impl Strategy<Value = (Asked, Asked)> {
     (1_u32..=9, 0_u32..=4, any::<bool>(), 0_u32..60, 0_u32..60).prop_map(
         |(lower, more, asks, veto, veto_more)| {
             let higher = (lower + more).min(10);
@@ -40,11 +40,11 @@ fn wanted() -> impl Strategy<Value = (Wanted, Wanted)> {
                 .filter(|v| *v <= 10 * higher)
                 .max(lower_veto);
             (
-                Wanted {
+                Asked {
                     profile: lower_profile.map(level),
                     veto: lower_veto.map(level),
                 },
-                Wanted {
+                Asked {
                     profile: Some(level(10 * higher)),
                     veto: higher_veto.map(level),
                 },
@@ -127,7 +127,7 @@ pub(crate) fn item(criteria: usize) -> impl Strategy<Value = Item> {
             half_life_days: NonZeroU32::new(half_life / 2 * 350 * (half_life % 2 + 1)),
             expires: (expires < 10).then(|| TODAY.saturating_add((expires * 100 - 100).days())),
             origin,
-            key: 0,
+            document: 0,
         }
     })
 }
@@ -136,7 +136,7 @@ pub(crate) fn item(criteria: usize) -> impl Strategy<Value = Item> {
 pub(crate) fn items(criteria: usize, most: usize) -> impl Strategy<Value = Vec<Item>> {
     prop::collection::vec(item(criteria), 0..=most).prop_map(|mut items| {
         for (n, item) in (0_u32..).zip(&mut items) {
-            item.key = n;
+            item.document = n;
         }
         items
     })

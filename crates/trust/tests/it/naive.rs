@@ -1,30 +1,30 @@
 //! The method said again, as plainly as it can be: one class for one choice of everything that is open.
 
-use keyholder_trust::{Axis, Class, Interval, Level, Method};
+use keyholder_trust::{Axis, Interval, Level, Method, TrustClass};
 
 /// Weights of all criteria, in parts per billion; each axis adds up to one.
 pub(crate) type Weights = Vec<u64>;
 
 /// The class for one choice of levels, weights and majority: the worse of the two axes.
-pub(crate) fn class(method: &Method, levels: &[u32], weights: &[u64], majority: u32) -> Class {
-    let reaches = |class: Class| {
+pub(crate) fn class(method: &Method, levels: &[u32], weights: &[u64], majority: u32) -> TrustClass {
+    let reaches = |class: TrustClass| {
         Axis::ALL
             .iter()
             .all(|axis| on_axis(method, *axis, class, levels, weights, majority))
     };
-    if reaches(Class::Trusted) {
-        Class::Trusted
-    } else if reaches(Class::Conditional) {
-        Class::Conditional
+    if reaches(TrustClass::Trusted) {
+        TrustClass::Trusted
+    } else if reaches(TrustClass::Conditional) {
+        TrustClass::Conditional
     } else {
-        Class::HighRisk
+        TrustClass::HighRisk
     }
 }
 
 pub(crate) fn on_axis(
     method: &Method,
     axis: Axis,
-    class: Class,
+    class: TrustClass,
     levels: &[u32],
     weights: &[u64],
     majority: u32,
@@ -34,7 +34,7 @@ pub(crate) fn on_axis(
         if criterion.axis != axis {
             continue;
         }
-        let wanted = criterion.wanted(class);
+        let wanted = criterion.asked(class);
         if wanted.veto.is_some_and(|veto| levels[n] < veto.ppb()) {
             return false;
         }
@@ -127,7 +127,7 @@ pub(crate) fn grid(intervals: &[Interval]) -> Vec<Vec<u32>> {
 }
 
 /// The class that is sure at these levels: the worst over all corners and both majorities.
-pub(crate) fn necessary(method: &Method, levels: &[u32]) -> Class {
+pub(crate) fn necessary(method: &Method, levels: &[u32]) -> TrustClass {
     let majority = method.majority.high.ppb();
     let classes = weights(method).into_iter();
     classes

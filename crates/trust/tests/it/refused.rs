@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 
 use jiff::ToSpan;
 use keyholder_trust::{
-    Axis, Class, Criterion, DRAWN_MAX, Fault, Interval, Item, Judge, Level, Method, SetAside,
-    Wanted,
+    Asked, Axis, Criterion, DRAWN_MAX, Fault, Interval, Item, Judge, Level, Method, SetAside,
+    TrustClass,
 };
 
 use crate::made::{TODAY, between, judge, level};
@@ -15,11 +15,11 @@ fn sound() -> Method {
         mark,
         axis,
         weight: between(20, 80),
-        conditional: Wanted {
+        conditional: Asked {
             profile: Some(level(40)),
             veto: Some(level(10)),
         },
-        trusted: Wanted {
+        trusted: Asked {
             profile: Some(level(70)),
             veto: Some(level(20)),
         },
@@ -117,13 +117,13 @@ fn a_higher_class_asks_for_more() {
     refused(
         |m| m.criteria[1].conditional.veto = Some(level(50)),
         &[
-            Fault::VetoAboveProfile(1, Class::Conditional),
+            Fault::VetoAboveProfile(1, TrustClass::Conditional),
             Fault::AsksLess(1),
         ],
     );
     refused(
         |m| m.criteria[0].conditional.veto = Some(Level::ZERO),
-        &[Fault::AsksNothing(0, Class::Conditional)],
+        &[Fault::AsksNothing(0, TrustClass::Conditional)],
     );
 }
 
@@ -131,21 +131,21 @@ fn a_higher_class_asks_for_more() {
 fn no_class_is_given_for_nothing() {
     let ask_nothing = |m: &mut Method| {
         for criterion in &mut m.criteria[..2] {
-            criterion.conditional = Wanted::default();
+            criterion.conditional = Asked::default();
         }
     };
     refused(
         ask_nothing,
-        &[Fault::ForNothing(Axis::Practice, Class::Conditional)],
+        &[Fault::ForNothing(Axis::Practice, TrustClass::Conditional)],
     );
     // One that asks nothing is enough, when it may weigh as much as the majority.
-    let one = |m: &mut Method| m.criteria[0].conditional = Wanted::default();
+    let one = |m: &mut Method| m.criteria[0].conditional = Asked::default();
     let mut method = sound();
     one(&mut method);
     method.criteria[1].conditional.veto = None;
     assert_eq!(
         method.check(),
-        [Fault::ForNothing(Axis::Practice, Class::Conditional)]
+        [Fault::ForNothing(Axis::Practice, TrustClass::Conditional)]
     );
     // With a veto, nothing is not enough.
     method.criteria[1].conditional.veto = Some(level(10));
@@ -169,7 +169,7 @@ fn all_faults_are_told_at_once() {
 
 #[test]
 fn items_that_do_not_count_are_told() {
-    let item = |criterion, later: i64, key| Item {
+    let item = |criterion, later: i64, document| Item {
         criterion,
         favours: true,
         strength: Level::ONE,
@@ -178,14 +178,14 @@ fn items_that_do_not_count_are_told() {
         half_life_days: None,
         expires: None,
         origin: 0,
-        key,
+        document,
     };
     let judge = judge(sound());
     let judgement = judge.judge(&[item(0, 1, 7), item(4, 0, 9), item(99, 5, 8)], TODAY);
     let told: Vec<_> = judgement
         .set_aside
         .iter()
-        .map(|set| (set.why, set.keys.clone()))
+        .map(|set| (set.why, set.documents.clone()))
         .collect();
     assert_eq!(
         told,

@@ -1,13 +1,13 @@
 //! Acceptability in cases whose answer is known, and draws that are the same for everybody.
 
-use keyholder_trust::{Axis, Class, Criterion, Interval, Level, Method, Wanted};
+use keyholder_trust::{Asked, Axis, Criterion, Interval, Level, Method, TrustClass};
 
 use crate::made::{between, judge, level};
 
 const DRAWS: u32 = 40_000;
 
 fn criterion(mark: u32, axis: Axis, weight: (u32, u32), profiles: (u32, u32)) -> Criterion {
-    let wanted = |percent| Wanted {
+    let wanted = |percent| Asked {
         profile: Some(level(percent)),
         veto: None,
     };
@@ -34,7 +34,7 @@ fn method(practice: Vec<Criterion>, majority: (u32, u32)) -> Method {
 
 /// The share of draws is within twice the 95 % band, which one seed in about ten thousand is not.
 #[track_caller]
-fn close(method: Method, levels: &[Interval], class: Class, wanted: f64) {
+fn close(method: Method, levels: &[Interval], class: TrustClass, wanted: f64) {
     let threads = std::num::NonZeroUsize::MIN;
     let shares = judge(method).acceptabilities(&[levels.to_vec()], threads)[0].overall;
     let found = f64::from(shares.at_least(class)) / f64::from(shares.draws);
@@ -57,26 +57,26 @@ fn one_unknown_criterion_reaches_a_profile_as_often_as_it_is_below_one() {
     close(
         method.clone(),
         &[Interval::UNKNOWN, GOOD],
-        Class::Conditional,
+        TrustClass::Conditional,
         0.4,
     );
     close(
         method.clone(),
         &[Interval::UNKNOWN, GOOD],
-        Class::Trusted,
+        TrustClass::Trusted,
         0.2,
     );
     close(
         method.clone(),
         &[between(50, 90), GOOD],
-        Class::Conditional,
+        TrustClass::Conditional,
         0.75,
     );
     // Both axes unknown, and drawn apart: the chances multiply.
     close(
         method,
         &[Interval::UNKNOWN, Interval::UNKNOWN],
-        Class::Trusted,
+        TrustClass::Trusted,
         0.2 * 0.5,
     );
 }
@@ -88,7 +88,7 @@ fn two_free_weights_against_a_majority_that_is_open() {
     close(
         method(two.to_vec(), (50, 100)),
         &[GOOD, BAD, GOOD],
-        Class::Trusted,
+        TrustClass::Trusted,
         0.25,
     );
 }
@@ -100,7 +100,7 @@ fn three_free_weights_against_a_majority_of_one_half() {
     close(
         method(three.to_vec(), (50, 50)),
         &[GOOD, BAD, BAD, GOOD],
-        Class::Trusted,
+        TrustClass::Trusted,
         0.25,
     );
 }
@@ -113,7 +113,7 @@ fn three_weights_within_bounds() {
     close(
         method(three.to_vec(), (50, 50)),
         &[GOOD, BAD, BAD, GOOD],
-        Class::Trusted,
+        TrustClass::Trusted,
         0.0625,
     );
 }
@@ -127,8 +127,8 @@ fn a_veto_is_asked_in_every_draw() {
     // Either of the two is enough for the majority: 1 - (1/2)^2. With the veto: the one above 0.5, or between
     // 0.4 and 0.5 and the other above.
     let open = [Interval::UNKNOWN, Interval::UNKNOWN, GOOD];
-    close(method.clone(), &open, Class::Conditional, 0.75);
-    close(method, &open, Class::Trusted, 0.5 + 0.1 * 0.5);
+    close(method.clone(), &open, TrustClass::Conditional, 0.75);
+    close(method, &open, TrustClass::Trusted, 0.5 + 0.1 * 0.5);
 }
 
 #[test]

@@ -2,15 +2,15 @@
 
 use jiff::civil::date;
 use keyholder_trust::{
-    Axis, Class, Criterion, Interval, Item, Judge, Judgement, Level, Method, Stakes, Verdict,
-    Wanted,
+    Asked, Axis, Criterion, Interval, Item, Judge, Judgement, Level, Method, Stakes, TrustClass,
+    Verdict,
 };
 
 use crate::made::{TODAY, judge, level};
 
 /// One criterion on each axis, with the same profiles.
 fn judge_of(conditional: u32, trusted: u32) -> Judge {
-    let wanted = |percent| Wanted {
+    let wanted = |percent| Asked {
         profile: Some(level(percent)),
         veto: None,
     };
@@ -40,7 +40,7 @@ fn item(criterion: usize, favours: bool, percent: u32) -> Item {
         half_life_days: None,
         expires: None,
         origin: 0,
-        key: 0,
+        document: 0,
     }
 }
 
@@ -79,7 +79,7 @@ fn enough_draws_are_enough_on_functions_that_are_not_critical() {
     let judge = judge_of(40, 70);
     // Between 0.38 and 1, a level is below 0.4 in 3 % of draws, on one axis.
     let judgement = judge.judge(&[item(0, true, 38), item(1, true, 40)], TODAY);
-    assert_eq!(judgement.span.necessary, Class::HighRisk);
+    assert_eq!(judgement.bracket.necessary, TrustClass::HighRisk);
     assert_eq!(
         both(&judgement),
         (Verdict::CannotTell, Verdict::Conditional)
@@ -91,7 +91,7 @@ fn where_nothing_at_all_would_be_enough_draws_do_not_decide() {
     // Without evidence, 98 of 100 draws reach a profile of 1 % on both axes.
     let easy = judge_of(1, 70);
     let nothing = easy.judge(&[], TODAY);
-    assert!(nothing.of_nothing.at_least(Class::Conditional) > 9_500);
+    assert!(nothing.of_nothing.at_least(TrustClass::Conditional) > 9_500);
     assert_eq!(both(&nothing), (Verdict::CannotTell, Verdict::CannotTell));
     let little = easy.judge(&[item(0, true, 1)], TODAY);
     assert_eq!(both(&little), (Verdict::CannotTell, Verdict::CannotTell));
@@ -104,7 +104,7 @@ fn where_nothing_at_all_would_be_too_little_draws_do_not_condemn() {
     // Without evidence, one draw in 10,000 reaches a profile of 99 % on both axes.
     let hard = judge_of(99, 99);
     let nothing = hard.judge(&[], TODAY);
-    assert!(nothing.of_nothing.at_least(Class::Conditional) < 500);
+    assert!(nothing.of_nothing.at_least(TrustClass::Conditional) < 500);
     assert_eq!(both(&nothing), (Verdict::CannotTell, Verdict::CannotTell));
     let some = hard.judge(&[item(0, true, 50)], TODAY);
     assert_eq!(both(&some), (Verdict::CannotTell, Verdict::CannotTell));
