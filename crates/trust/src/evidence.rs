@@ -165,3 +165,67 @@ fn together_up(mut worths: Vec<u64>) -> u64 {
     let rest = |rest, worth: &u64| times_down(rest, ONE - *worth);
     ONE - worths.iter().fold(ONE, rest)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Worths whose products do not come out even.
+    fn uneven(seed: u64) -> Vec<u64> {
+        let worth = |n: u64| (seed + n).wrapping_mul(0x9E37_79B9_7F4A_7C15) % ONE;
+        (0..4).map(worth).collect()
+    }
+
+    #[test]
+    fn rounding_depends_on_no_order() {
+        for seed in 0..2_000 {
+            let mut worths = uneven(seed);
+            let (down, up) = (together_down(worths.clone()), together_up(worths.clone()));
+            assert!(down <= up && up - down <= 8);
+            for _ in 0..worths.len() {
+                worths.rotate_left(1);
+                assert_eq!(together_down(worths.clone()), down);
+                assert_eq!(together_up(worths.clone()), up);
+            }
+        }
+    }
+
+    #[test]
+    fn the_finest_bit_more_is_never_less() {
+        for seed in 0..2_000 {
+            let worths = uneven(seed);
+            let (down, up) = (together_down(worths.clone()), together_up(worths.clone()));
+            for at in 0..worths.len() {
+                let mut more = worths.clone();
+                more[at] += 1;
+                assert!(together_down(more.clone()) >= down);
+                assert!(together_up(more.clone()) >= up);
+                more[at] = worths[at];
+                more.push(1);
+                assert!(together_down(more.clone()) >= down);
+                assert!(together_up(more) >= up);
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_day_counts_and_the_next_does_not() {
+        let item = Item {
+            criterion: 0,
+            favours: true,
+            strength: Level::ONE,
+            reliability: Level::HALF,
+            day: date(2026, 1, 1),
+            half_life_days: NonZeroU32::new(2),
+            expires: Some(date(2026, 1, 3)),
+            origin: 0,
+            document: 0,
+        };
+        let half = ONE / 2;
+        assert_eq!(item.worth(date(2026, 1, 1)), (half, half));
+        assert_eq!(item.worth(date(2026, 1, 3)), (half / 2, half / 2));
+        assert_eq!(item.worth(date(2026, 1, 4)), (0, 0));
+    }
+}

@@ -145,3 +145,39 @@ fn best(reached: impl Fn(TrustClass) -> bool) -> TrustClass {
         .find(|class| reached(*class))
         .unwrap_or(TrustClass::HighRisk)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tally of two criteria, one of them in favour; in parts per billion.
+    fn tally(weight: i64, majority: i64) -> Tally {
+        Tally {
+            favour: vec![0],
+            against: vec![1],
+            vetoes: Vec::new(),
+            weight: Level::clamped(weight),
+            majority: Level::clamped(majority),
+        }
+    }
+
+    #[test]
+    fn a_flip_is_exact_to_one_part_per_billion() {
+        let some = |ppb| Some(Level::clamped(ppb));
+        let of = |weight, majority| {
+            let flip = tally(weight, majority).flip();
+            (flip.weight, flip.majority)
+        };
+        // Just met, and just missed.
+        assert_eq!(of(600_000_000, 600_000_000), (some(1), some(1)));
+        assert_eq!(of(599_999_999, 600_000_000), (some(1), some(1)));
+        // A majority of one is still missed by a hair; one above one there is not.
+        assert_eq!(
+            of(999_999_999, 600_000_000),
+            (some(400_000_000), some(400_000_000))
+        );
+        assert_eq!(of(1_000_000_000, 600_000_000), (some(400_000_001), None));
+        // A majority of zero would be met by nothing, so it is none.
+        assert_eq!(of(0, 600_000_000), (some(600_000_000), None));
+    }
+}

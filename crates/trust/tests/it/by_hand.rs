@@ -202,6 +202,11 @@ fn until_when_it_stands() {
     assert_eq!(change.then.necessary, TrustClass::HighRisk);
     assert_eq!(judgement.expiry.possible, None);
     assert_eq!(judgement.expiry.day(), Some(date(2027, 3, 2)));
+    let on_critical = judge.verdict_ends(&evidence(), TODAY, Stakes::Critical);
+    assert_eq!(on_critical, Some(date(2027, 3, 2)));
+    // Elsewhere conditional stands as long as 95 of 100 draws reach it: until D has nothing to show.
+    let elsewhere = judge.verdict_ends(&evidence(), TODAY, Stakes::Other);
+    assert_eq!(elsewhere, Some(date(2028, 1, 1)));
     let before = judge.intervals(&evidence(), date(2027, 3, 1));
     assert_eq!(before[A], between(60, 100));
 }
