@@ -53,17 +53,22 @@ fn wanted() -> impl Strategy<Value = (Asked, Asked)> {
     )
 }
 
-/// Criteria of one axis, with bounds around a point of the simplex; in percent.
-fn axis(axis: Axis, most: usize) -> impl Strategy<Value = Vec<Criterion>> {
+/// Criteria of one axis, with bounds around a point of the simplex; in multiples of some percent.
+fn axis(axis: Axis, most: usize, grain: u32) -> impl Strategy<Value = Vec<Criterion>> {
     let one = (1_u32..=10, 0_u32..=30, 0_u32..=30, wanted());
     prop::collection::vec(one, 1..=most).prop_map(move |parts| {
         let total: u32 = parts.iter().map(|part| part.0).sum();
         let mut left = 100;
+        let round = move |percent: u32| percent / grain * grain;
         let last = parts.len() - 1;
         let criterion = |(n, (part, below, above, (conditional, trusted))): (usize, _)| {
-            let weight: u32 = if n == last { left } else { part * 100 / total };
+            let weight: u32 = if n == last {
+                left
+            } else {
+                round(part * 100 / total)
+            };
             left -= weight;
-            let (below, above): (u32, u32) = (below, above);
+            let (below, above) = (round(below), round(above));
             Criterion {
                 mark: 0,
                 axis,
@@ -76,9 +81,17 @@ fn axis(axis: Axis, most: usize) -> impl Strategy<Value = Vec<Criterion>> {
     })
 }
 
-/// A method that makes sense.
+/// A method that makes sense. Two of three are in tens of percent, so that weights often just meet a majority.
 pub(crate) fn method(draws: u32) -> impl Strategy<Value = Method> {
-    let criteria = (axis(Axis::Practice, 3), axis(Axis::Control, 2));
+    prop_oneof![2 => Just(10_u32), 1 => Just(1_u32)]
+        .prop_flat_map(move |grain| method_of(draws, grain))
+}
+
+fn method_of(draws: u32, grain: u32) -> impl Strategy<Value = Method> {
+    let criteria = (
+        axis(Axis::Practice, 3, grain),
+        axis(Axis::Control, 2, grain),
+    );
     let numbers = (50_u32..=80, 0_u32..=20, 51_u32..=99, any::<u64>());
     (criteria, numbers, any::<bool>())
         .prop_map(
@@ -92,6 +105,7 @@ pub(crate) fn method(draws: u32) -> impl Strategy<Value = Method> {
                 for (n, criterion) in (0_u32..).zip(&mut one) {
                     criterion.mark = n.wrapping_mul(2_654_435_761) ^ 77;
                 }
+                let (low, more) = (low / grain * grain, more / grain * grain);
                 Method {
                     criteria: one,
                     majority: between(low, low + more),
