@@ -9,8 +9,10 @@ use keyholder_witness::{Actor, Bound};
 
 use crate::Rows;
 
-/// For every party, the actors that control it. A worklist for each actor; each holding is looked at once.
-pub(crate) fn control(net: &Network, actors: &[Actor], bound: Bound) -> Rows {
+/// For every party, the actors that control it under a bound. A worklist for each actor; each holding is looked
+/// at once.
+#[must_use]
+pub fn control(net: &Network, actors: &[Actor], bound: Bound) -> Rows {
     let index = Index::new(net, bound);
     let mut rows = Rows::new(net.parties.len(), actors.len());
     let mut work = Work {

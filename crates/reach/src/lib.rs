@@ -29,6 +29,7 @@ pub use actors::{ActorKind, ActorName, NamedActor, actors};
 pub use alike::PlaceKinds;
 pub use assess::{ActorResult, Assessment, MapFlow, Places, RouteUse, Scope, ScopeKind, assess};
 pub use closure::{Closure, close};
+pub use control::control;
 pub use cut::{Cut, Cuts, fewest_cuts};
 pub use explain::{Explainer, Explanation, explain, explain_with_grounds};
 pub use rows::Rows;
