@@ -152,13 +152,28 @@ mod tests {
         }
     }
 
+    fn scattered(n: u64) -> u64 {
+        n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20
+    }
+
     #[test]
-    fn forty_choices_that_all_differ_are_no_trouble() {
+    fn forty_choices_that_differ_in_everything_stay_exact() {
         let choice = |n: u64| Choice {
-            cost: 1 + n * n % 3,
-            gain: [10_000 + n * 7_919 % 5_003, 10_000 + n * 104_729 % 6_007],
+            cost: 1_000_000_000_000 + scattered(n) % 900_007_651,
+            gain: [10_000_000 + scattered(n + 99) % 50_000_017, 0],
         };
-        let choices: Vec<Choice> = (0..40).map(choice).collect();
-        assert!(cheapest(&choices, [200_000, 200_000]).is_some());
+        let choices: Vec<Choice> = (1..41).map(choice).collect();
+        let cover = cheapest(&choices, [500_000_000, 0]).expect("enough");
+        assert!(cover.exact);
+        let choice = |n: u64| Choice {
+            cost: 1 + n % 4,
+            gain: [
+                10_000_000 + scattered(n) % 50_000_017,
+                10_000_000 + scattered(n + 99) % 60_000_017,
+            ],
+        };
+        let choices: Vec<Choice> = (1..41).map(choice).collect();
+        let cover = cheapest(&choices, [500_000_000, 600_000_000]).expect("enough");
+        assert!(cover.exact);
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::evidence::{Item, Masses};
+use crate::evidence::{Interval, Item, Masses};
 use crate::flips::cover::{Choice, cheapest};
 use crate::judge::Judge;
 use crate::level::Level;
@@ -60,95 +60,63 @@ pub(crate) fn gain(
     let masses: Vec<Masses> = heaps.iter().map(|heap| heap.masses(today)).collect();
     let low: Vec<Level> = masses.iter().map(|m| m.interval().low).collect();
     let roof: Vec<Level> = masses.iter().map(|m| m.roof()).collect();
-    let mut wants = Vec::new();
-    let mut exact = true;
+    let (mut wants, mut exact, mut blocked) = (Vec::new(), true, Vec::new());
     for bench in judge.benches() {
-        let Some((own, proven)) = on_axis(&bench, class, &low, &roof) else {
-            return Some(Gain::Blocked(Blocked {
-                class,
-                criteria: held_down(judge, class, &roof),
-            }));
-        };
-        wants.extend(own);
-        exact &= proven;
+        match on_axis(&bench, class, &low, &roof) {
+            Some((own, proven)) => {
+                wants.extend(own);
+                exact &= proven;
+            }
+            None => blocked.extend(held_down(&bench, class, &roof)),
+        }
     }
-    Some(Gain::Raise(Raise {
-        class,
-        wants,
-        exact,
-    }))
+    Some(if blocked.is_empty() {
+        Gain::Raise(Raise {
+            class,
+            wants,
+            exact,
+        })
+    } else {
+        blocked.sort_unstable();
+        Gain::Blocked(Blocked {
+            class,
+            criteria: blocked,
+        })
+    })
 }
 
-/// Criteria that no evidence in favour lifts to what a class asks.
-fn held_down(judge: &Judge, class: TrustClass, roof: &[Level]) -> Vec<usize> {
+/// Criteria of an axis that no evidence in favour lifts to what a class asks.
+fn held_down(bench: &Bench<'_>, class: TrustClass, roof: &[Level]) -> Vec<usize> {
     let below = |n: &usize| {
-        let wanted = judge.method().criteria[*n].asked(class);
-        Some(roof[*n]) < wanted.profile.max(wanted.veto)
+        let asked = bench.criterion(*n).asked(class);
+        Some(roof[*n]) < asked.profile.max(asked.veto)
     };
-    (0..roof.len()).filter(below).collect()
+    bench.members.iter().copied().filter(below).collect()
 }
 
 /// One more criterion outweighs any rise.
 const CRITERION: u64 = 1_000_000_000_000;
 
-/// What must rise on one axis; none if nothing helps.
+/// What must rise on one axis, and whether that is the least; none if nothing helps.
 fn on_axis(
     bench: &Bench<'_>,
     class: TrustClass,
     low: &[Level],
     roof: &[Level],
 ) -> Option<(Vec<Want>, bool)> {
+    let asked = |n: usize| bench.criterion(n).asked(class);
     // Below a veto there is no choice: it must rise that far at least.
     let mut risen = low.to_vec();
     for n in &bench.members {
-        let veto = bench.criterion(*n).asked(class).veto.unwrap_or_default();
-        risen[*n] = risen[*n].max(veto);
-        if risen[*n] > roof[*n].max(low[*n]) {
+        let veto = asked(*n).veto.unwrap_or_default();
+        if low[*n] < veto && veto > roof[*n] {
             return None;
         }
+        risen[*n] = low[*n].max(veto);
     }
-    let tally = bench.at_worst(class, &risen);
-    let mut exact = true;
-    if !tally.holds() {
-        let can = |n: &usize| bench.criterion(*n).asked(class).profile <= Some(roof[*n]);
-        let able: Vec<usize> = tally.against.iter().copied().filter(can).collect();
-        let choice = |n: &usize, gain| {
-            let profile = bench.criterion(*n).asked(class).profile.unwrap_or_default();
-            let rise = u64::from(profile.ppb() - risen[*n].ppb());
-            let more = if risen[*n] > low[*n] { 0 } else { CRITERION };
-            Choice {
-                cost: more + rise,
-                gain: [gain, 0],
-            }
-        };
-        // The least weight in favour is the greater of two sums: their own lower ends, or what the upper ends of
-        // the others leave. Either may be brought up to the majority.
-        let majority = tally.majority.signed();
-        let lows = majority - bench.sum(&tally.favour, |w| w.low);
-        let rest = majority - Level::ONE.signed() + bench.sum(&tally.against, |w| w.high);
-        let ways = [
-            (
-                lows,
-                able_choices(&able, |n| {
-                    choice(n, u64::from(bench.criterion(*n).weight.low.ppb()))
-                }),
-            ),
-            (
-                rest,
-                able_choices(&able, |n| {
-                    choice(n, u64::from(bench.criterion(*n).weight.high.ppb()))
-                }),
-            ),
-        ];
-        let covers = ways.iter().filter_map(|(need, choices)| {
-            cheapest(choices, [u64::try_from(*need).unwrap_or(0), 0])
-        });
-        let best = covers.min_by_key(|cover| cover.cost)?;
-        exact = best.exact;
-        for at in best.chosen {
-            let n = able[at];
-            risen[n] = bench.criterion(n).asked(class).profile.unwrap_or_default();
-        }
+    let (more, exact) = more_in_favour(bench, class, &risen, low, roof)?;
+    for n in more {
+        risen[n] = asked(n).profile.unwrap_or_default();
     }
     let rises = bench.members.iter().filter(|n| risen[**n] > low[**n]);
     let want = |n: &usize| Want {
@@ -159,6 +127,45 @@ fn on_axis(
     Some((rises.map(want).collect(), exact))
 }
 
-fn able_choices(able: &[usize], choice: impl Fn(&usize) -> Choice) -> Vec<Choice> {
-    able.iter().map(choice).collect()
+/// The cheapest criteria to bring to their profile until the majority is reached, and whether they are; none if
+/// all together do not.
+fn more_in_favour(
+    bench: &Bench<'_>,
+    class: TrustClass,
+    risen: &[Level],
+    low: &[Level],
+    roof: &[Level],
+) -> Option<(Vec<usize>, bool)> {
+    let tally = bench.at_worst(class, risen);
+    if tally.holds() {
+        return Some((Vec::new(), true));
+    }
+    let profile = |n: usize| bench.criterion(n).asked(class).profile.unwrap_or_default();
+    let mut able = tally.against.clone();
+    able.retain(|n| profile(*n) <= roof[*n]);
+    let cost = |n: usize| {
+        let rise = u64::from(profile(n).ppb() - risen[n].ppb());
+        // One that rises anyway, over its veto, is no further criterion.
+        rise + if risen[n] > low[n] { 0 } else { CRITERION }
+    };
+    let cover = |need: i64, end: fn(Interval) -> Level| {
+        let choice = |n: &usize| Choice {
+            cost: cost(*n),
+            gain: [u64::from(end(bench.criterion(*n).weight).ppb()), 0],
+        };
+        let choices: Vec<Choice> = able.iter().map(choice).collect();
+        cheapest(&choices, [u64::try_from(need).unwrap_or(0), 0])
+    };
+    // The least weight in favour is the greater of two sums: their own lower ends, or what the upper ends of the
+    // others leave. Either may be brought up to the majority.
+    let majority = tally.majority.signed();
+    let lows = majority - bench.sum(&tally.favour, |w| w.low);
+    let rest = majority - Level::ONE.signed() + bench.sum(&tally.against, |w| w.high);
+    let covers = [cover(lows, |w| w.low), cover(rest, |w| w.high)];
+    let exact = covers.iter().flatten().all(|cover| cover.exact);
+    let best = covers
+        .into_iter()
+        .flatten()
+        .min_by_key(|cover| cover.cost)?;
+    Some((best.chosen.into_iter().map(|at| able[at]).collect(), exact))
 }

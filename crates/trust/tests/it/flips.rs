@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_trust::{Gain, Item, Level, Method, Tally, TrustClass};
+use keyholder_trust::{
+    Asked, Axis, Criterion, Gain, Interval, Item, Level, Method, Tally, TrustClass,
+};
 use proptest::prelude::*;
 
 use crate::made::{TODAY, case, judge, level};
@@ -284,3 +286,79 @@ property!(
         }
     }
 );
+
+/// Two criteria on each axis, half the weight each, and a majority of one half: one in favour is enough.
+fn halves() -> Method {
+    let criterion = |mark, axis, weight| Criterion {
+        mark,
+        axis,
+        weight: Interval::exactly(level(weight)),
+        conditional: Asked {
+            profile: Some(level(50)),
+            veto: None,
+        },
+        trusted: Asked {
+            profile: Some(level(50)),
+            veto: None,
+        },
+    };
+    Method {
+        criteria: vec![
+            criterion(1, Axis::Practice, 50),
+            criterion(2, Axis::Practice, 50),
+            criterion(3, Axis::Control, 70),
+            criterion(4, Axis::Control, 30),
+        ],
+        majority: Interval::exactly(Level::HALF),
+        acceptable: level(95),
+        draws: 1,
+        seed: 0,
+    }
+}
+
+fn shown(criterion: usize, document: u32) -> Item {
+    Item {
+        criterion,
+        favours: true,
+        strength: level(80),
+        reliability: Level::ONE,
+        day: TODAY,
+        half_life_days: None,
+        expires: None,
+        origin: document,
+        document,
+    }
+}
+
+#[test]
+fn one_document_behind_everything_is_one_to_lose() {
+    let judge = judge(halves());
+    // Item by item, two must go on either axis. But those of control are one document.
+    let mut items = vec![shown(0, 1), shown(1, 2)];
+    let control = [shown(2, 9), shown(2, 9)];
+    items.extend(
+        control
+            .iter()
+            .cloned()
+            .zip(3..)
+            .map(|(item, origin)| Item { origin, ..item }),
+    );
+    let lost = judge.judge(&items, TODAY).loss.expect("something to lose");
+    assert_eq!((lost.documents, lost.exact), (vec![9], true));
+    // The same items in documents of their own.
+    for (n, item) in (0..).zip(&mut items) {
+        item.document = n;
+    }
+    let lost = judge.judge(&items, TODAY).loss.expect("something to lose");
+    assert_eq!((lost.documents, lost.exact), (vec![0, 1], true));
+}
+
+#[test]
+fn the_axis_that_is_closer_falls_first() {
+    let items = [shown(0, 1), shown(2, 2)];
+    let judgement = judge(halves()).judge(&items, TODAY);
+    assert_eq!(judgement.bracket.necessary, TrustClass::Trusted);
+    // Practice has 0.5 and just meets the majority; control has 0.7.
+    assert_eq!(judgement.flips.weight_down, Level::from_ppb(1));
+    assert_eq!(judgement.flips.majority_rise, Level::from_ppb(1));
+}

@@ -147,6 +147,20 @@ property!(
 );
 
 property!(
+    /// 1, neutrality: with documents named as they are, the judgement is the same to the last field.
+    origins_and_orders_of_items_mean_nothing_at_all, 96,
+    (case(DRAWS, 12), any::<u64>(), any::<u32>()), |((method, items), seed, renaming)| {
+        let judge = judge(method);
+        let shuffled = order(items.len(), seed);
+        let mut renamed: Vec<Item> = shuffled.iter().map(|n| items[*n].clone()).collect();
+        for item in &mut renamed {
+            item.origin = item.origin.wrapping_mul(renaming | 1) ^ renaming.rotate_left(21);
+        }
+        prop_assert_eq!(judge.judge(&renamed, TODAY), judge.judge(&items, TODAY));
+    }
+);
+
+property!(
     /// 2, monotone: one more item in favour makes nothing worse, one against nothing better.
     better_evidence_never_makes_anything_worse, 192,
     case(DRAWS, 10).prop_flat_map(|(method, items)| {

@@ -2,17 +2,22 @@
 
 use jiff::civil::date;
 use keyholder_trust::{
-    Asked, Axis, Criterion, Interval, Item, Judge, Judgement, Level, Method, Stakes, TrustClass,
-    Verdict,
+    Asked, Axis, Blocked, Criterion, Gain, Interval, Item, Judge, Judgement, Level, Method, Stakes,
+    TrustClass, Verdict,
 };
 
 use crate::made::{TODAY, judge, level};
 
 /// One criterion on each axis, with the same profiles.
 fn judge_of(conditional: u32, trusted: u32) -> Judge {
+    judge_with(conditional, trusted, None)
+}
+
+/// The same, with one veto for both classes.
+fn judge_with(conditional: u32, trusted: u32, veto: Option<u32>) -> Judge {
     let wanted = |percent| Asked {
         profile: Some(level(percent)),
-        veto: None,
+        veto: veto.map(level),
     };
     let criterion = |mark, axis| Criterion {
         mark,
@@ -110,4 +115,76 @@ fn where_nothing_at_all_would_be_too_little_draws_do_not_condemn() {
     assert_eq!(both(&some), (Verdict::CannotTell, Verdict::CannotTell));
     let against = hard.judge(&[item(0, false, 2)], TODAY);
     assert_eq!(both(&against), (Verdict::HighRisk, Verdict::HighRisk));
+}
+
+#[test]
+fn evidence_against_blocks_what_evidence_in_favour_could_lift() {
+    let judge = judge_with(40, 70, Some(40));
+    let blocked = |class, criteria: &[usize]| {
+        let criteria = criteria.to_vec();
+        Some(Gain::Blocked(Blocked { class, criteria }))
+    };
+    // The upper end of the first is 0.39, below veto and profile.
+    let judgement = judge.judge(&[item(0, false, 61), item(1, true, 10)], TODAY);
+    assert_eq!(judgement.gain, blocked(TrustClass::Conditional, &[0]));
+    let judgement = judge.judge(&[item(0, false, 61), item(1, false, 61)], TODAY);
+    assert_eq!(judgement.gain, blocked(TrustClass::Conditional, &[0, 1]));
+    // Veto and profile are met with 0.4; the next class asks for more than the upper end of 0.6.
+    let judgement = judge.judge(&[item(0, false, 40), item(1, true, 90)], TODAY);
+    let Some(Gain::Raise(raise)) = judgement.gain else {
+        panic!("{:?}", judgement.gain);
+    };
+    let wants: Vec<_> = raise
+        .wants
+        .iter()
+        .map(|want| (want.criterion, want.to))
+        .collect();
+    assert_eq!(wants, [(0, level(40))]);
+    let mut favour = item(0, true, 100);
+    favour.origin = 1;
+    let judgement = judge.judge(&[item(0, false, 40), favour, item(1, true, 90)], TODAY);
+    assert_eq!(judgement.bracket.necessary, TrustClass::Conditional);
+    assert_eq!(judgement.gain, blocked(TrustClass::Trusted, &[0]));
+}
+
+#[test]
+fn a_veto_that_alone_stands_in_the_way_blocks() {
+    // Two criteria; the second has the majority alone, and the first refuses below its veto.
+    let criterion = |mark, axis, weight, veto: Option<u32>| Criterion {
+        mark,
+        axis,
+        weight: Interval::exactly(level(weight)),
+        conditional: Asked {
+            profile: Some(level(50)),
+            veto: veto.map(level),
+        },
+        trusted: Asked {
+            profile: Some(level(50)),
+            veto: veto.map(level),
+        },
+    };
+    let judge = judge(Method {
+        criteria: vec![
+            criterion(1, Axis::Practice, 20, Some(30)),
+            criterion(2, Axis::Practice, 80, None),
+            criterion(3, Axis::Control, 100, None),
+        ],
+        majority: Interval::exactly(level(60)),
+        acceptable: level(95),
+        draws: 1,
+        seed: 0,
+    });
+    let others = [item(1, true, 90), item(2, true, 90)];
+    let with = |percent| judge.judge(&[&others[..], &[item(0, false, percent)]].concat(), TODAY);
+    assert_eq!(
+        with(71).gain,
+        Some(Gain::Blocked(Blocked {
+            class: TrustClass::Conditional,
+            criteria: vec![0]
+        }))
+    );
+    let Some(Gain::Raise(raise)) = with(70).gain else {
+        panic!("it can be lifted to its veto");
+    };
+    assert_eq!((raise.wants.len(), raise.wants[0].to), (1, level(30)));
 }
