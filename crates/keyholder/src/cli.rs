@@ -1,12 +1,14 @@
 //! Flags and their help.
 
 mod import;
+mod verdict;
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::ImportArgs;
+pub(crate) use verdict::{AddArgs, EvidenceCommand, GradeArg, SideArg, VerdictArgs};
 
 /// Shows who holds the keys to a 5G network: who can change which share of it, by which route, and why.
 ///
@@ -126,6 +128,11 @@ pub(crate) enum Command {
         #[arg(value_enum, default_value_t = SchemaOf::Assessment)]
         of: SchemaOf,
     },
+    /// Say of each supplier whether it can be trusted, from evidence alone, and what would change that
+    Verdict(Box<VerdictArgs>),
+    /// Look at the register of evidence, and add to it
+    #[command(subcommand)]
+    Evidence(EvidenceCommand),
     /// Run a node of a cluster, for tables that outgrow one machine
     #[cfg(feature = "cluster")]
     #[command(subcommand)]
@@ -265,4 +272,6 @@ pub(crate) enum SchemaOf {
     Assessment,
     /// What `explain` writes
     Explanation,
+    /// What `verdict` writes
+    Verdicts,
 }

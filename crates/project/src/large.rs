@@ -149,7 +149,12 @@ fn all(folder: &Path, one: &Found) -> Result<(Bytes, InputFile), LoadError> {
 
 /// What a table is, without keeping its bytes.
 fn digest(folder: &Path, one: &Found) -> Result<InputFile, LoadError> {
-    let full = folder.join(&one.path);
+    digest_of(folder, &one.path)
+}
+
+/// What a file is, without keeping its bytes.
+pub(crate) fn digest_of(folder: &Path, path: &str) -> Result<InputFile, LoadError> {
+    let full = folder.join(path);
     let fault = |error| LoadError::Io(full.clone(), error);
     let mut file = std::fs::File::open(&full).map_err(fault)?;
     let mut hash = Sha256::new();
@@ -164,7 +169,7 @@ fn digest(folder: &Path, one: &Found) -> Result<InputFile, LoadError> {
         bytes += read as u64;
     }
     Ok(InputFile {
-        path: one.path.clone(),
+        path: path.to_owned(),
         sha256: hex(&hash.finalize()),
         bytes,
     })

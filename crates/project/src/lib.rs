@@ -22,6 +22,8 @@ mod load;
 mod results;
 mod write;
 
+pub use keyholder_documents::ours::evidence as read_evidence;
+
 pub use boundaries::{Boundaries, MapError, read_boundaries};
 pub use catalogue::{catalogue, yardstick};
 pub use clock::today;

@@ -1,6 +1,6 @@
 //! Reads a project folder: all files, all faults.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -382,6 +382,30 @@ impl Reader<'_> {
             }
         }
         self.disown(&unreadable);
+        self.evidence_documents(listed)
+    }
+
+    /// Documents that evidence rests on: their digests are kept, whatever they are. One that is not there is
+    /// told; the item counts as stated.
+    fn evidence_documents(&mut self, listed: &[String]) -> Result<(), LoadError> {
+        let mut named: BTreeMap<String, (String, Span)> = BTreeMap::new();
+        for item in &self.loaded.facts.evidence {
+            if let Some(document) = item.document.as_ref().filter(|d| !d.is_unreadable()) {
+                let by = (item.id.text.clone(), document.span);
+                named.entry(document.text.clone()).or_insert(by);
+            }
+        }
+        for (path, (id, span)) in named {
+            let known = self.loaded.inputs.iter().any(|input| input.path == path);
+            if listed.binary_search(&path).is_err() {
+                let message = format!("`{id}` rests on `{path}`, which is not there");
+                let missing = Diagnostic::new(Code::KH0805, span, message);
+                self.push(missing.help("put the received file there, as it came"));
+            } else if !known {
+                let input = large::digest_of(&self.folder, &path)?;
+                self.loaded.inputs.push(input);
+            }
+        }
         Ok(())
     }
 

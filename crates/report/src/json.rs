@@ -28,6 +28,12 @@ pub fn explanation_schema() -> Value {
     schema_of::<crate::explain::Answer>(crate::explain::FORMAT)
 }
 
+/// The JSON Schema of what [`crate::verdicts::to_json`] writes.
+#[must_use]
+pub fn verdicts_schema() -> Value {
+    schema_of::<crate::verdicts::wire::Verdicts>(crate::verdicts::wire::FORMAT)
+}
+
 /// A schema as the text that is published.
 #[must_use]
 pub fn schema_text(schema: &Value) -> String {

@@ -12,4 +12,5 @@ pub mod outline;
 mod reading;
 pub mod tables;
 pub mod text;
+pub mod verdicts;
 pub mod wire;

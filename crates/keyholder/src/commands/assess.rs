@@ -50,11 +50,7 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
     let results = keyholder_reach::assess(&opened.network);
     let report = assessment(&opened, &results);
     progress.next("writing the report");
-    let name = folder
-        .canonicalize()
-        .ok()
-        .and_then(|f| f.file_name().map(|n| n.to_string_lossy().into_owned()));
-    let name = name.unwrap_or_else(|| "network".to_owned());
+    let name = name_of(folder);
     let page = to.out.join(format!("{name}.html"));
     let data = to.out.join(format!("{name}.json"));
     let as_json = json::to_string(&report);
@@ -130,34 +126,44 @@ fn write_tables(
 }
 
 fn assessment(opened: &Opened, results: &keyholder_reach::Assessment) -> wire::Assessment {
-    let inputs: Vec<wire::Input> = opened
-        .loaded
-        .inputs
-        .iter()
-        .map(|i| wire::Input {
-            path: i.path.clone(),
-            sha256: i.sha256.clone(),
-            bytes: i.bytes,
-        })
-        .collect();
+    let inputs = inputs(opened);
+    build(&given(opened, &inputs), results)
+}
+
+/// The name of a project's reports: that of its folder.
+pub(super) fn name_of(folder: &Path) -> String {
+    let full = folder.canonicalize().ok();
+    let name = full.and_then(|f| f.file_name().map(|n| n.to_string_lossy().into_owned()));
+    name.unwrap_or_else(|| "network".to_owned())
+}
+
+/// The files that were read, for a report.
+pub(super) fn inputs(opened: &Opened) -> Vec<wire::Input> {
+    let inputs = opened.loaded.inputs.iter().map(|i| wire::Input {
+        path: i.path.clone(),
+        sha256: i.sha256.clone(),
+        bytes: i.bytes,
+    });
+    inputs.collect()
+}
+
+/// What a report is made of besides the results.
+pub(super) fn given<'a>(opened: &'a Opened, inputs: &'a [wire::Input]) -> Given<'a> {
     let count = |severity| opened.diagnostics.count(severity) as u64;
-    build(
-        &Given {
-            net: &opened.network,
-            sources: &opened.loaded.sources,
-            inputs: &inputs,
-            tables: &opened.loaded.facts.tables,
-            faults: (count(Severity::Error), count(Severity::Warning)),
-            version: env!("CARGO_PKG_VERSION"),
-            // Not as typed: the same inputs give the same bytes wherever they lie.
-            folder: ".",
-        },
-        results,
-    )
+    Given {
+        net: &opened.network,
+        sources: &opened.loaded.sources,
+        inputs,
+        tables: &opened.loaded.facts.tables,
+        faults: (count(Severity::Error), count(Severity::Warning)),
+        version: env!("CARGO_PKG_VERSION"),
+        // Not as typed: the same inputs give the same bytes wherever they lie.
+        folder: ".",
+    }
 }
 
 /// Width of the terminal; 100 where there is none, so that what is piped is always the same.
-fn width() -> usize {
+pub(super) fn width() -> usize {
     use std::io::IsTerminal;
     if !std::io::stdout().is_terminal() {
         return 100;

@@ -5,11 +5,13 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod create;
+mod evidence;
 mod example;
 mod explain;
 mod fmt;
 mod functions;
 mod import;
+mod verdict;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,6 +20,8 @@ use keyholder_diag::{Diagnostics, Limits, Severity};
 use keyholder_project::{Loaded, Tables, load_with};
 use keyholder_report::json;
 use keyholder_supply::Network;
+use keyholder_supply::yardstick::Yardstick;
+use keyholder_verdicts::notices;
 
 use crate::cli::{Cli, Command, SchemaOf};
 use crate::exit;
@@ -57,6 +61,8 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             assess::run(folder, &to, Tables::Here)
         }
         Command::Explain { .. } => explain::run(&cli.command),
+        Command::Verdict(args) => verdict::run(args),
+        Command::Evidence(which) => evidence::run(which),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
         Command::Functions { word } => functions::run(word.as_deref()),
@@ -64,6 +70,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             let schema = match of {
                 SchemaOf::Assessment => json::schema(),
                 SchemaOf::Explanation => json::explanation_schema(),
+                SchemaOf::Verdicts => json::verdicts_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }
@@ -78,6 +85,8 @@ struct Opened {
     network: Network,
     /// Everything noticed while reading and resolving, sorted.
     diagnostics: Diagnostics,
+    /// The yardstick, and whether it is the project's own; none when the project's own cannot be used.
+    yardstick: Option<(Yardstick, bool)>,
 }
 
 /// Reads and resolves a project; only a folder that cannot be read is a failure.
@@ -89,17 +98,27 @@ fn open(folder: &Path) -> Result<Opened, Outcome> {
 fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result<Opened, Outcome> {
     let mut loaded = load_with(folder, &Limits::default(), asked, how)
         .map_err(|error| Outcome::failed(error, exit::WORLD))?;
-    let facts = std::mem::take(&mut loaded.facts);
+    let mut facts = std::mem::take(&mut loaded.facts);
+    let own = facts.yardstick.take();
     let tables = facts.tables.clone();
     let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());
     loaded.facts.tables = tables;
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(resolved.diagnostics);
+    let is_own = own.is_some();
+    let yardstick = own.unwrap_or_else(|| Some(keyholder_project::yardstick()));
+    if let Some(yardstick) = &yardstick {
+        let day = resolved.value.settings.as_of;
+        notices(&resolved.value, yardstick, day)
+            .into_iter()
+            .for_each(|notice| diagnostics.push(notice));
+    }
     diagnostics.sort(&loaded.sources);
     Ok(Opened {
         loaded,
         network: resolved.value,
         diagnostics,
+        yardstick: yardstick.map(|yardstick| (yardstick, is_own)),
     })
 }
 

@@ -102,17 +102,8 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
     });
     wire::Assessment {
         format: wire::FORMAT.to_owned(),
-        tool: wire::Tool {
-            name: "keyholder".to_owned(),
-            version: given.version.to_owned(),
-            catalogue: net.catalogue_version.clone(),
-        },
-        project: wire::ProjectInfo {
-            name: net.settings.name.clone(),
-            as_of: net.settings.as_of.map(|d| d.to_string()),
-            synthetic: net.settings.synthetic,
-            control_threshold: threshold(net),
-        },
+        tool: tool(given),
+        project: project_info(net),
         inputs: given.inputs.to_vec(),
         counts,
         summary,
@@ -124,6 +115,25 @@ pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
         unknowns,
         assumptions: assumptions(net),
         tables: given.tables.iter().map(table).collect(),
+    }
+}
+
+/// Which tool made it.
+pub(crate) fn tool(given: &Given<'_>) -> wire::Tool {
+    wire::Tool {
+        name: "keyholder".to_owned(),
+        version: given.version.to_owned(),
+        catalogue: given.net.catalogue_version.clone(),
+    }
+}
+
+/// What was assessed.
+pub(crate) fn project_info(net: &Network) -> wire::ProjectInfo {
+    wire::ProjectInfo {
+        name: net.settings.name.clone(),
+        as_of: net.settings.as_of.map(|d| d.to_string()),
+        synthetic: net.settings.synthetic,
+        control_threshold: threshold(net),
     }
 }
 

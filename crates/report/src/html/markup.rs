@@ -8,7 +8,7 @@ use crate::number::{NOTHING, ends, percent};
 use crate::wire::{Amount, Ways};
 
 /// HTML made in this file only, from escaped text.
-pub(super) struct Markup(String);
+pub(crate) struct Markup(String);
 
 impl HtmlSafe for Markup {}
 
@@ -32,7 +32,7 @@ fn escape_into(out: &mut String, text: &str) {
 }
 
 /// A sentence in which words in backticks become code.
-pub(super) fn prose(text: &str) -> Markup {
+pub(crate) fn prose(text: &str) -> Markup {
     let mut out = String::with_capacity(text.len() + 16);
     let pieces: Vec<&str> = text.split('`').collect();
     // An odd number of backticks leaves one that opens nothing; it stays as it is.
@@ -53,7 +53,7 @@ pub(super) fn prose(text: &str) -> Markup {
 }
 
 /// A path: it may break after a slash.
-pub(super) fn path(text: &str) -> Markup {
+pub(crate) fn path(text: &str) -> Markup {
     let mut out = String::with_capacity(text.len() + 16);
     for piece in text.split_inclusive(['/', ':']) {
         escape_into(&mut out, piece);

@@ -17,14 +17,14 @@ use askama::Template;
 use crate::number::{self, percent};
 use crate::outline::Outline;
 use crate::wire::{Actor, ActorKind, Assessment, Unknown};
-use markup::{path, prose};
+pub(crate) use markup::{path, prose};
 
 /// Actors with a page of their own.
 const PAGES_MAX: usize = 12;
 /// Rows of a table before the rest folds.
 const ROWS_MAX: usize = 30;
 /// Everything about looks.
-const STYLE: &str = include_str!("../../templates/style.css");
+pub(crate) const STYLE: &str = include_str!("../../templates/style.css");
 
 /// The whole report. The same assessment gives the same bytes.
 ///

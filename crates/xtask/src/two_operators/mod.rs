@@ -6,6 +6,7 @@
 mod access;
 mod boms;
 mod components;
+mod evidence;
 mod functions;
 mod network;
 mod parties;
@@ -30,6 +31,7 @@ fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     files.extend(access::files());
     files.extend(boms::files());
+    files.extend(evidence::files());
     files.extend(network::tables());
     for party in parties::PARTIES {
         files.insert(format!("parties/{}.toml", party.id), party.file());

@@ -1,0 +1,23 @@
+//! Verdicts on suppliers as data, text and page.
+
+mod blind;
+mod build;
+mod page;
+mod text;
+pub mod wire;
+mod words;
+
+pub use blind::blind;
+pub use build::{build, subject};
+pub use page::page;
+pub use text::{all, one};
+
+/// Verdicts as JSON, indented, with a line break at the end.
+///
+/// # Panics
+/// Never: its types hold only text, whole numbers and lists.
+#[must_use]
+pub fn to_json(verdicts: &wire::Verdicts) -> String {
+    let text = serde_json::to_string_pretty(verdicts);
+    text.expect("text, whole numbers and lists can be written") + "\n"
+}
