@@ -103,7 +103,7 @@ fn contradictions(net: &Network) -> Vec<Diagnostic> {
         let (first, _) = (no.first()?, yes.first()?);
         let ids = |of: &[&Evidence]| list_some(of.iter().map(|e| e.id.as_str()), 5);
         let message = format!(
-            "on `{criterion}` {} speak for and {} against the same subject; both are shown and both count",
+            "evidence on `{criterion}` about one subject contradicts: for it {}, against it {}; both are shown and both count",
             ids(&yes),
             ids(&no)
         );

@@ -72,7 +72,7 @@ impl Story {
                     .places
                     .extend(take!(tables::places(file, &path, &text, &limits)).0),
                 // The story is not made of exports.
-                Some(FileKind::Aliases | FileKind::ImportMap) => {}
+                Some(FileKind::Aliases | FileKind::ImportMap | FileKind::Yardstick) => {}
                 None => facts
                     .boms
                     .extend(
