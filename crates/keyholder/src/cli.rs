@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub(crate) use import::ImportArgs;
-pub(crate) use verdict::{AddArgs, EvidenceCommand, GradeArg, SideArg, VerdictArgs};
+pub(crate) use verdict::{AddArgs, DossierArgs, EvidenceCommand, GradeArg, SideArg, VerdictArgs};
 
 /// Shows who holds the keys to a 5G network: who can change which share of it, by which route, and why.
 ///
@@ -130,6 +130,8 @@ pub(crate) enum Command {
     },
     /// Say of each supplier whether it can be trusted, from evidence alone, and what would change that
     Verdict(Box<VerdictArgs>),
+    /// Write what is held about one supplier, to send to it, with a form to reply on
+    Dossier(Box<DossierArgs>),
     /// Look at the register of evidence, and add to it
     #[command(subcommand)]
     Evidence(EvidenceCommand),
@@ -274,4 +276,6 @@ pub(crate) enum SchemaOf {
     Explanation,
     /// What `verdict` writes
     Verdicts,
+    /// What `dossier` writes
+    Dossier,
 }

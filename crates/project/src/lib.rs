@@ -20,9 +20,12 @@ mod import;
 mod large;
 mod load;
 mod results;
+mod text;
 mod write;
 
-pub use keyholder_documents::ours::evidence as read_evidence;
+pub use keyholder_documents::ours::{
+    SentReply, evidence as read_evidence, reply_form as read_reply_form, with_reply,
+};
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
 pub use catalogue::{catalogue, yardstick};
@@ -34,4 +37,5 @@ pub use import::{Exports, Lock, complete, exports, lock, remove_stale, texts, wr
 pub use large::{Elsewhere, Reader, Tables};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
 pub use results::write_results;
+pub use text::{digest_text, read_text};
 pub use write::{WriteError, write_aside, write_together};

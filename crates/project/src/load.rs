@@ -402,7 +402,7 @@ impl Reader<'_> {
                 let missing = Diagnostic::new(Code::KH0805, span, message);
                 self.push(missing.help("put the received file there, as it came"));
             } else if !known {
-                let input = large::digest_of(&self.folder, &path)?;
+                let input = large::digest_of(self.folder, &path)?;
                 self.loaded.inputs.push(input);
             }
         }

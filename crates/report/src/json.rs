@@ -34,6 +34,12 @@ pub fn verdicts_schema() -> Value {
     schema_of::<crate::verdicts::wire::Verdicts>(crate::verdicts::wire::FORMAT)
 }
 
+/// The JSON Schema of what [`crate::verdicts::dossier_json`] writes.
+#[must_use]
+pub fn dossier_schema() -> Value {
+    schema_of::<crate::verdicts::Dossier>(crate::verdicts::DOSSIER_FORMAT)
+}
+
 /// A schema as the text that is published.
 #[must_use]
 pub fn schema_text(schema: &Value) -> String {

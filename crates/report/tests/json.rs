@@ -24,6 +24,7 @@ fn the_published_schemas_are_fresh() {
         ("assessment", json::schema()),
         ("explanation", json::explanation_schema()),
         ("verdicts", json::verdicts_schema()),
+        ("dossier", json::dossier_schema()),
     ];
     for (name, schema) in published {
         let path = format!("{PUBLISHED}/{name}.schema.json");

@@ -10,6 +10,7 @@ mod evidence;
 mod imports;
 mod lists;
 mod party;
+mod reply;
 mod route;
 pub(crate) mod scan;
 pub mod schema;
@@ -29,6 +30,7 @@ pub use settings::{FORMAT, settings};
 use keyholder_diag::{FileId, Limits, Parsed};
 use toml::de::DeTable;
 
+pub use reply::{ReplyForm, SentReply, reply_form, with_reply};
 pub use yardstick::yardstick;
 
 use crate::sink::Sink;

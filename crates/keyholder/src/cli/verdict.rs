@@ -27,6 +27,23 @@ pub(crate) struct VerdictArgs {
     pub(crate) format: ResultFormat,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct DossierArgs {
+    /// The project folder
+    pub(crate) folder: PathBuf,
+    /// The supplier, by id
+    pub(crate) supplier: String,
+    /// Judge for another day than the project's `as_of`, YYYY-MM-DD
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<Date>,
+    /// Also send items of this marking, as `TLP:AMBER`; without it only unmarked ones, TLP:CLEAR and TLP:GREEN
+    #[arg(long, value_name = "MARKING")]
+    pub(crate) release: Vec<String>,
+    /// Folder for the dossier and the form to reply on
+    #[arg(long, default_value = "keyholder-report")]
+    pub(crate) out: PathBuf,
+}
+
 #[derive(Subcommand, Debug)]
 pub(crate) enum EvidenceCommand {
     /// List what is held: about whom, on what, until when
@@ -49,6 +66,13 @@ pub(crate) enum EvidenceCommand {
     Criteria {
         /// The project folder; without one, the yardstick that ships
         folder: Option<PathBuf>,
+    },
+    /// Take the form that a supplier sent back: each reply stands beside its item, as `open`
+    Reply {
+        /// The project folder
+        folder: PathBuf,
+        /// The form, as `keyholder dossier` wrote it and the supplier filled it in
+        form: PathBuf,
     },
     /// Add an item to `evidence/`; what stands in the file stays as it is, comments included
     Add(Box<AddArgs>),

@@ -37,6 +37,7 @@ pub(crate) fn run(which: &EvidenceCommand) -> Outcome {
                 exit::FAULTS,
             ),
         }),
+        EvidenceCommand::Reply { folder, form } => super::dossier::reply(folder, form),
         EvidenceCommand::Add(args) => opened(&args.folder, |o| add(o, args)),
     }
 }

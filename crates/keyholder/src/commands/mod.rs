@@ -5,6 +5,7 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod create;
+mod dossier;
 mod evidence;
 mod example;
 mod explain;
@@ -62,6 +63,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         }
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Verdict(args) => verdict::run(args),
+        Command::Dossier(args) => dossier::run(args),
         Command::Evidence(which) => evidence::run(which),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
@@ -71,6 +73,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 SchemaOf::Assessment => json::schema(),
                 SchemaOf::Explanation => json::explanation_schema(),
                 SchemaOf::Verdicts => json::verdicts_schema(),
+                SchemaOf::Dossier => json::dossier_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }

@@ -112,7 +112,7 @@ pub(super) fn judged(
     Ok(verdicts::build(&given, &found, (yardstick, &method, *own)))
 }
 
-fn nobody(all: &wire::Verdicts, id: &str) -> String {
+pub(super) fn nobody(all: &wire::Verdicts, id: &str) -> String {
     let known = all.suppliers.iter().map(|s| s.supplier.as_str());
     let guess = keyholder_diag::did_you_mean(id, known);
     let more = guess.map_or_else(

@@ -202,3 +202,70 @@ fn nobody_is_judged_who_is_not_there() {
     );
     assert!(!folder.path().join("keyholder-report").exists());
 }
+
+#[test]
+fn a_dossier_goes_out_and_a_reply_comes_back() {
+    let folder = folder();
+    let copy = folder.path().join("two");
+    copied(Path::new(&example("two-operators")), &copy);
+    let run = |arguments: &[&str]| keyholder(folder.path(), arguments);
+    let dossier = run(&["dossier", "two", "fennor-radio", "--out", "o"]);
+    assert!(dossier.status.success(), "{}", said(&dossier));
+    let read =
+        |name: &str| std::fs::read_to_string(folder.path().join("o").join(name)).expect(name);
+    let (json, text) = (
+        read("fennor-radio-dossier.json"),
+        read("fennor-radio-dossier.md"),
+    );
+    // What is marked stays at home, and so does everything about others.
+    for secret in [
+        "fennor-radio-02",
+        "eight months",
+        "hestrel",
+        "evidence/",
+        "\"elements\"",
+    ] {
+        assert!(!json.contains(secret) && !text.contains(secret), "{secret}");
+    }
+    assert!(text.contains("1 item is withheld for the marking TLP:AMBER"));
+    let form = read("fennor-radio-reply.toml");
+    let filled = form.replacen("text = \"\"", "text = \"it was mended in 4.2\"", 1);
+    std::fs::write(folder.path().join("reply.toml"), filled).expect("written");
+    let taken = run(&["evidence", "reply", "two", "reply.toml"]);
+    assert!(taken.status.success(), "{}", said(&taken));
+    let register = std::fs::read_to_string(copy.join("evidence/fennor-radio.toml")).expect("there");
+    assert!(
+        register.contains("text = \"it was mended in 4.2\"\nstate = \"open\""),
+        "{register}"
+    );
+    let again = run(&["evidence", "reply", "two", "reply.toml"]);
+    assert!(said(&again).contains("already"), "{}", said(&again));
+    let listed = run(&["evidence", "list", "two", "--subject", "party:fennor-radio"]);
+    assert_eq!(
+        said(&listed).matches("disputed").count(),
+        2,
+        "{}",
+        said(&listed)
+    );
+    let checked = run(&["check", "two"]);
+    assert!(checked.status.success(), "{}", said(&checked));
+    // Nothing is taken of a form that names what is not there.
+    let wrong = "supplier = \"fennor-radio\"\n[[reply]]\nevidence = \"fennor-radio-01\"\ntext = \"a\"\n[[reply]]\nevidence = \"none\"\ntext = \"b\"\n";
+    std::fs::write(folder.path().join("wrong.toml"), wrong).expect("written");
+    let refused = run(&["evidence", "reply", "two", "wrong.toml"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let after = std::fs::read_to_string(copy.join("evidence/fennor-radio.toml")).expect("there");
+    assert_eq!(register, after);
+}
+
+fn copied(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        match path.is_dir() {
+            true => copied(&path, &target),
+            false => _ = std::fs::copy(&path, &target).expect("copied"),
+        }
+    }
+}

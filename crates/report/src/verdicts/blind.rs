@@ -14,7 +14,7 @@ pub fn blind(mut all: wire::Verdicts) -> wire::Verdicts {
         *size.entry(row.supplier.clone()).or_default() += row.elements;
     }
     let mut order: Vec<(u64, String)> = size.into_iter().map(|(id, n)| (n, id)).collect();
-    order.sort_by(|a, b| b.0.cmp(&a.0));
+    order.sort_by_key(|(elements, _)| std::cmp::Reverse(*elements));
     let suppliers = numbered("Supplier", order.into_iter().map(|(_, id)| id));
     let countries = all.suppliers.iter().flat_map(|s| &s.countries).cloned();
     let countries = numbered("Country", countries);
