@@ -78,8 +78,9 @@ impl Settled {
         }
     }
 
+    // The last one: a key may hold anything, a version does not.
     fn release(&self, name: &mut Name) {
-        if let Some((key, version)) = name.text.split_once(AT) {
+        if let Some((key, version)) = name.text.rsplit_once(AT) {
             name.text = format!("{}@{version}", id_of(&self.components, key));
         }
     }
