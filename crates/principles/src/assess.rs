@@ -5,6 +5,7 @@ use keyholder_reach::Assessment;
 use keyholder_supply::principle::{AppliesTo, Check, Outcome, Principle, Principles};
 use keyholder_supply::{Network, PartyId};
 
+use crate::blanks::Blanks;
 use crate::checks;
 use crate::evidence::Register;
 use crate::finding::{Answer, Finding, Of};
@@ -18,6 +19,7 @@ pub struct Asked<'a> {
     pub(crate) results: &'a Assessment,
     pub(crate) register: Register<'a>,
     pub(crate) ties: Ties,
+    pub(crate) blanks: Blanks,
 }
 
 /// The outcome of every principle, for each subject that it asks of. Findings are in the order of the catalogue,
@@ -34,6 +36,7 @@ pub fn assess_principles(
         results,
         register: Register::new(net, day),
         ties: Ties::new(net, results),
+        blanks: Blanks::default(),
     };
     let ask = |principle| asked.ask(principle, day);
     catalogue.principles.iter().flat_map(ask).collect()
@@ -68,7 +71,13 @@ impl Asked<'_> {
             AppliesTo::Operator => {
                 let all = (0..self.net.parties.len()).map(PartyId::from);
                 let all = all.filter(|p| self.net.parties[p.index()].operates);
-                all.map(Of::Operator).collect()
+                let all: Vec<Of> = all.map(Of::Operator).collect();
+                // Nobody is stated to operate it: then all of it is asked about at once.
+                if all.is_empty() {
+                    vec![Of::Network]
+                } else {
+                    all
+                }
             }
             AppliesTo::Supplier => suppliers(self.net).into_iter().map(Of::Supplier).collect(),
         }

@@ -34,7 +34,7 @@ pub fn judge(
 /// The share up to which a question on shares is met.
 pub(crate) fn limit(question: &Question) -> Share {
     match question {
-        Question::ShareBelow { limit, .. } => *limit,
+        Question::ShareBelow { limit, .. } | Question::Forbidden { limit, .. } => *limit,
         _ => Share::ZERO,
     }
 }

@@ -9,6 +9,7 @@
 //! can name a party, a product or a country, and the outcome depends on no name.
 
 mod assess;
+mod blanks;
 mod cases;
 mod checks;
 mod evidence;

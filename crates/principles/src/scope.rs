@@ -60,7 +60,8 @@ impl Scope {
         sure.chain(self.maybe.iter().map(|class| (*class, false)))
     }
 
-    /// Releases in service, each with whether it surely belongs; and how many layers surely leave it open which.
+    /// Releases in service, each with whether it surely belongs; and how many layers leave it open which. Of one
+    /// supplier is asked what is known to be its own, and once for all that may be.
     pub(crate) fn releases(&self, net: &Network, of: Of) -> (BTreeMap<ReleaseId, bool>, u64) {
         let mut releases: BTreeMap<ReleaseId, bool> = BTreeMap::new();
         let mut open = 0;
@@ -73,8 +74,8 @@ impl Scope {
                 if supplier.is_some_and(other) {
                     continue;
                 }
-                // Of one supplier is asked what is known to be its own.
                 if matches!(of, Of::Supplier(_)) && supplier.is_none() {
+                    open += 1;
                     continue;
                 }
                 *releases.entry(release).or_default() |= sure;
@@ -82,9 +83,9 @@ impl Scope {
             let blanks = class.layers.iter().filter(|layer| layer.unknown.is_some());
             open += blanks.count() as u64;
         }
-        if matches!(of, Of::Supplier(_)) {
-            open = 0;
+        match of {
+            Of::Supplier(_) => (releases, open.min(1)),
+            Of::Network | Of::Operator(_) => (releases, open),
         }
-        (releases, open)
     }
 }

@@ -24,7 +24,7 @@ impl Ties {
             let hidden = u64::from(p.undisclosed.0);
             let threshold = u64::from(net.settings.control_threshold.0);
             p.owners_unknown.is_some()
-                || hidden > 0 && hidden + high > threshold
+                || hidden > 0 && hidden + high >= threshold
                 || p.owners.iter().any(|o| o.share.low < o.share.high)
                 || p.controlled_by.iter().any(|c| c.contested)
         };

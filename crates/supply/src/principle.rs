@@ -192,12 +192,16 @@ pub enum Question {
         /// By which ways.
         means: ByMeans,
     },
-    /// A group that the project names surely changes nothing of it.
+    /// A group that the project names holds nothing of it, or no more than a share.
     Forbidden {
         /// The id of the group in `groups.toml`; whom it holds is the user's policy, not ours.
         group: Name,
+        /// In which sense.
+        held: Held,
         /// Of what.
         part: Part,
+        /// At most so much.
+        limit: Share,
         /// By which ways.
         means: ByMeans,
     },
@@ -430,6 +434,7 @@ pub const CRITERIA: &[&str] = &[
     "access-control",
     "assurance-of-supply",
     "audit-right",
+    "authority-notice",
     "certified",
     "continuity-plan",
     "contract-terms",
@@ -437,6 +442,7 @@ pub const CRITERIA: &[&str] = &[
     "data-protection",
     "finance-open",
     "governance-independent",
+    "guarantee-declaration",
     "incident-record",
     "incident-sharing",
     "judicial-review",

@@ -92,10 +92,12 @@ fn asks_of(block: &Block<'_>, question: &Question, applies_to: Option<AppliesTo>
         {
             Some("a supplier")
         }
-        (Some(AppliesTo::Operator), Question::Forbidden { .. }) => Some("one operator"),
         (
             Some(AppliesTo::Operator),
             Question::ShareBelow {
+                held: Held::Reach, ..
+            }
+            | Question::Forbidden {
                 held: Held::Reach, ..
             },
         ) => Some("one operator"),
@@ -211,7 +213,9 @@ impl Values {
             },
             "forbidden" => Question::Forbidden {
                 group: self.group?,
+                held: self.held.unwrap_or(Held::Reach),
                 part,
+                limit: self.limit.unwrap_or(Share::ZERO),
                 means,
             },
             "evidence" => Question::Evidence {

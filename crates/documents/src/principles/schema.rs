@@ -98,9 +98,15 @@ pub static CHECK: Schema = table(
             key("criticality_min", "\"high\""),
             "it asks of functions of any criticality",
         ),
-        or(key("held", "\"reach\""), NO_CHECK),
+        or(
+            key("held", "\"reach\""),
+            "`forbidden` asks of reach, another check is left out",
+        ),
         or(key("who", "\"party\""), NO_CHECK),
-        or(key("limit_percent", "35"), NO_CHECK),
+        or(
+            key("limit_percent", "35"),
+            "`forbidden` allows nothing, another check is left out",
+        ),
         or(key("weight", "\"elements\""), "it counts elements"),
         or(key("means", "\"with-parts\""), "parts inside count too"),
         or(key("group", "\"designated\""), NO_CHECK),
@@ -158,7 +164,7 @@ pub(super) const CHECKS: &[Takes] = &[
     Takes {
         kind: "forbidden",
         needs: &["group"],
-        may: &["means"],
+        may: &["held", "limit_percent", "means"],
     },
     Takes {
         kind: "evidence",

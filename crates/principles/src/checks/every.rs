@@ -146,8 +146,14 @@ fn routes(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
         uncertain += u64::from(class.manager_unknown.is_some());
         for route in &class.access {
             let keyholder = |s: &PartyId| net.routes[route.index()].keyholders.contains(s);
-            if !matches!(of, Of::Supplier(s) if !keyholder(&s)) {
-                *found.entry(*route).or_default() |= sure;
+            let mine = match of {
+                Of::Supplier(s) => keyholder(&s).then_some(true),
+                Of::Network | Of::Operator(_) => Some(true),
+            };
+            // Who is not known among the keyholders may be the supplier that is asked about.
+            let hole = net.routes[route.index()].holes > 0;
+            if let Some(mine) = mine.or(hole.then_some(false)) {
+                *found.entry(*route).or_default() |= sure && mine;
             }
         }
     }
@@ -256,16 +262,17 @@ fn guarded(asked: &Asked<'_>, route: &Route) -> State {
             *holder == party || actor.is_some_and(|result| result.controls.contains(&party))
         })
     };
-    let named = |party: Option<PartyId>| party.is_some_and(|party| !own(party));
-    if route.guards.iter().any(|guard| named(guard.party)) {
-        // Whoever is not known among the keyholders may be the party of the safeguard.
-        return if route.holes > 0 {
-            State::Unknown
-        } else {
-            State::Yes
-        };
+    // Whoever is not known among the keyholders, or above the party of the safeguard, may be on both sides.
+    let closed = |party: PartyId| route.holes == 0 && !asked.ties.owners_open[party.index()];
+    let of_others = route
+        .guards
+        .iter()
+        .filter(|g| g.party.is_none_or(|p| !own(p)));
+    let mut of_others = of_others.map(|guard| guard.party).peekable();
+    let open = of_others.peek().is_some();
+    if of_others.any(|party| party.is_some_and(closed)) {
+        return State::Yes;
     }
-    let open = route.guards.iter().any(|guard| guard.party.is_none());
     if route.safeguards_stated && !open {
         State::No
     } else {

@@ -133,9 +133,13 @@ fn subjects(
         (About::Operator, _) => {
             let all = (0..net.parties.len()).filter(|n| net.parties[*n].operates);
             found.extend(all.map(|n| (Target::Party(PartyId::from(n)), true)));
-        }
-        (About::Supplier, Of::Supplier(supplier)) => {
-            found.insert(Target::Party(supplier), true);
+            let blank = net.classes.iter().any(|class| class.operator.is_none());
+            let remedy = "state the operator of every element";
+            tally.open(
+                u64::from(blank) * criteria,
+                "operator of elements not stated",
+                remedy,
+            );
         }
         (About::Release, _) => {
             let (releases, open) = Scope::new(net, part, of).releases(net, of);
@@ -185,6 +189,9 @@ fn subjects(
 /// Suppliers in any layer of a part, and how many layers or components leave it open.
 pub(super) fn suppliers(asked: &Asked<'_>, of: Of, part: &Part) -> (BTreeMap<PartyId, bool>, u64) {
     let net = asked.net;
+    if let Of::Supplier(supplier) = of {
+        return (BTreeMap::from([(supplier, true)]), 0);
+    }
     let (releases, mut open) = Scope::new(net, part, of).releases(net, of);
     let mut found: BTreeMap<PartyId, bool> = BTreeMap::new();
     for (release, sure) in releases {

@@ -1,18 +1,17 @@
-//! `forbidden`: a group that the project names surely changes nothing of a part.
+//! `forbidden`: a group that the project names holds nothing of a part, or no more than a share.
 //!
 //! Whom the group holds is the policy of whoever keeps the project. Without it there is nothing to answer.
 
 use keyholder_reach::ActorName;
-use keyholder_supply::Share;
-use keyholder_supply::principle::{ByMeans, Measure, Outcome, Part, WeighedBy};
+use keyholder_supply::principle::{Measure, Outcome};
 
-use super::share::{Phrase, measured, reach_whole, reached};
+use super::share::{self, Wanted};
 use crate::assess::Asked;
-use crate::finding::{Change, ChangeKind, Flip, Missing};
+use crate::finding::{Change, ChangeKind, Flip, Missing, Of};
 use crate::tally::Measured;
 use crate::words;
 
-pub(super) fn ask(asked: &Asked<'_>, group: &str, part: &Part, means: ByMeans) -> Measured {
+pub(super) fn ask(asked: &Asked<'_>, of: Of, group: &str, wanted: &Wanted<'_>) -> Measured {
     let named = |name: ActorName| match name {
         ActorName::Group(id) => asked.net.groups[id.index()].id == group,
         _ => false,
@@ -29,8 +28,8 @@ pub(super) fn ask(asked: &Asked<'_>, group: &str, part: &Part, means: ByMeans) -
         answer.flips.push(Flip {
             to: Outcome::Met,
             words: format!(
-                "a group `{group}` that changes nothing of {}",
-                words::part(part)
+                "a group `{group}` that holds no more of {} than is allowed",
+                words::part(wanted.part)
             ),
             changes: vec![Change {
                 kind: ChangeKind::Group,
@@ -40,13 +39,5 @@ pub(super) fn ask(asked: &Asked<'_>, group: &str, part: &Part, means: ByMeans) -
         });
         return answer;
     };
-    let holder = reached(asked, result, part, WeighedBy::Elements, means);
-    let whole = reach_whole(asked, part, WeighedBy::Elements);
-    let phrase = Phrase {
-        unit: "elements",
-        verb: "can change",
-        part: words::part(part),
-        kind: ChangeKind::Reach,
-    };
-    measured(&whole, vec![holder], Share::ZERO, &phrase)
+    share::of_actors(asked, of, wanted, &[result], false)
 }

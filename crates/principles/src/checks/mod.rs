@@ -8,7 +8,7 @@ mod share;
 mod suppliers;
 mod support;
 
-use keyholder_supply::principle::Question;
+use keyholder_supply::principle::{Question, WeighedBy, Who};
 
 use crate::assess::Asked;
 use crate::finding::Of;
@@ -36,9 +36,25 @@ pub(crate) fn ask(asked: &Asked<'_>, question: &Question, of: Of) -> Measured {
                 means: *means,
             },
         ),
-        Question::Forbidden { group, part, means } => {
-            forbidden::ask(asked, &group.text, part, *means)
-        }
+        Question::Forbidden {
+            group,
+            held,
+            part,
+            limit,
+            means,
+        } => forbidden::ask(
+            asked,
+            of,
+            &group.text,
+            &share::Wanted {
+                held: *held,
+                who: Who::Country,
+                part,
+                limit: *limit,
+                weight: WeighedBy::Elements,
+                means: *means,
+            },
+        ),
         Question::Evidence {
             about,
             part,

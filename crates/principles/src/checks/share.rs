@@ -38,13 +38,32 @@ pub(crate) struct Whole {
 }
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, wanted: &Wanted<'_>) -> Measured {
-    let (whole, holders) = match wanted.held {
+    let results: Vec<&ActorResult> = looked_at(asked, of, wanted.who).collect();
+    let stranger = !matches!(of, Of::Supplier(_));
+    of_actors(asked, of, wanted, &results, stranger)
+}
+
+/// Somebody of whom nothing is stated, and who may hold whatever is left blank.
+const STRANGER: &str = "somebody";
+
+/// The answer for some actors; and for a stranger, unless it is asked of nobody else.
+pub(crate) fn of_actors(
+    asked: &Asked<'_>,
+    of: Of,
+    wanted: &Wanted<'_>,
+    results: &[&ActorResult],
+    stranger: bool,
+) -> Measured {
+    let (whole, mut holders) = match wanted.held {
         Held::Reach => (
             reach_whole(asked, wanted.part, wanted.weight),
-            reach(asked, of, wanted),
+            reach(asked, wanted, results),
         ),
-        Held::Supply => supply(asked, of, wanted),
+        Held::Supply => supply(asked, of, wanted, results),
     };
+    if !stranger {
+        holders.retain(|holder| holder.id != STRANGER);
+    }
     let unit = match wanted.weight {
         WeighedBy::Elements => "elements",
         WeighedBy::Criticality => "points of criticality",
@@ -284,24 +303,50 @@ fn looked_at<'a>(asked: &'a Asked<'_>, of: Of, who: Who) -> impl Iterator<Item =
     })
 }
 
-fn reach(asked: &Asked<'_>, of: Of, wanted: &Wanted<'_>) -> Vec<Holder> {
-    looked_at(asked, of, wanted.who)
-        .map(|result| reached(asked, result, wanted.part, wanted.weight, wanted.means))
-        .collect()
+fn reach(asked: &Asked<'_>, wanted: &Wanted<'_>, results: &[&ActorResult]) -> Vec<Holder> {
+    let each = results.iter();
+    let each = each.map(|result| reached(asked, result, wanted.part, wanted.weight, wanted.means));
+    let mut holders: Vec<Holder> = each.collect();
+    let scope = Scope::new(asked.net, wanted.part, Of::Network);
+    let classes = asked.blanks.classes(asked.net, wanted.who, wanted.means);
+    let reached = scope.sure.iter().filter(|class| classes[class.index()]);
+    let reached = reached.map(|class| &asked.net.classes[class.index()]);
+    let amount = reached.map(|class| weigh(asked.net, class, wanted.weight));
+    holders.push(stranger_with(amount.sum()));
+    holders
 }
 
-/// Elements by whose product they are, added up for all that an actor surely controls.
-fn supply(asked: &Asked<'_>, of: Of, wanted: &Wanted<'_>) -> (Whole, Vec<Holder>) {
-    let net = asked.net;
-    let scope = Scope::new(net, wanted.part, of);
-    let weigh = |class: &keyholder_supply::Class| match (wanted.weight, class.function) {
+fn stranger_with(at_most: u64) -> Holder {
+    Holder {
+        id: STRANGER.to_owned(),
+        label: "somebody who is not described".to_owned(),
+        surely: 0,
+        at_most,
+    }
+}
+
+/// What a class counts for; one that is not placed as much as it may.
+fn weigh(net: &Network, class: &keyholder_supply::Class, weight: WeighedBy) -> u64 {
+    match (weight, class.function) {
         (WeighedBy::Elements, _) => class.size,
-        (WeighedBy::Criticality, None) => class.size * heaviest(net, wanted.weight),
+        (WeighedBy::Criticality, None) => class.size * heaviest(net, weight),
         (WeighedBy::Criticality, Some(function)) => {
             let level = net.functions[function.index()].criticality;
             class.size * u64::from(net.weights[level as usize])
         }
-    };
+    }
+}
+
+/// Elements by whose product they are, added up for all that an actor surely controls.
+fn supply(
+    asked: &Asked<'_>,
+    of: Of,
+    wanted: &Wanted<'_>,
+    results: &[&ActorResult],
+) -> (Whole, Vec<Holder>) {
+    let net = asked.net;
+    let scope = Scope::new(net, wanted.part, of);
+    let weigh = |class: &keyholder_supply::Class| weigh(net, class, wanted.weight);
     let sums = by_makers(net, &scope.sure, weigh);
     let maybe: u64 = by_makers(net, &scope.maybe, weigh).values().sum();
     let whole = Whole {
@@ -312,9 +357,12 @@ fn supply(asked: &Asked<'_>, of: Of, wanted: &Wanted<'_>) -> (Whole, Vec<Holder>
         Who::Party => &asked.ties.owners_open,
         Who::Country => &asked.ties.country_open,
     };
-    let holders = looked_at(asked, of, wanted.who)
-        .map(|result| supplied(net, result, &sums, open))
-        .collect();
+    let each = results.iter();
+    let each = each.map(|result| supplied(net, result, &sums, open));
+    let mut holders: Vec<Holder> = each.collect();
+    let blank = |makers: &Makers| makers.open || makers.suppliers.iter().any(|p| open[p.index()]);
+    let blank = sums.iter().filter(|(makers, _)| blank(makers));
+    holders.push(stranger_with(blank.map(|(_, amount)| amount).sum()));
     (whole, holders)
 }
 

@@ -35,23 +35,31 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, per: Per, at_least: u32, part: &Par
             }
             for (function, found) in functions {
                 let name = &net.functions[function.index()].name;
-                found.count(asked, name, at_least, &mut tally);
+                found.count(asked, name, at_least, true, &mut tally);
             }
         }
         Per::Pool => {
             for pool in &net.pools {
                 let mine = match of {
-                    Of::Operator(operator) => pool.operator == Some(operator),
-                    Of::Network | Of::Supplier(_) => true,
+                    Of::Operator(operator) => pool.operator.map(|whose| whose == operator),
+                    Of::Network | Of::Supplier(_) => Some(true),
                 };
-                if !mine || pool.size == 0 || !holds(net, part, pool.function) {
+                if mine == Some(false) || pool.size == 0 || !holds(net, part, pool.function) {
                     continue;
                 }
                 let mut found = Found::default();
                 for (class, count) in &pool.members {
                     found.add(asked, *class, u64::from(*count));
                 }
-                found.count(asked, &format!("pool {}", pool.id), at_least, &mut tally);
+                // Of elements that no file puts into a pool it is not known whether they stand in for each other.
+                let sure = mine == Some(true) && pool.stated;
+                found.count(
+                    asked,
+                    &format!("pool {}", pool.id),
+                    at_least,
+                    sure,
+                    &mut tally,
+                );
             }
         }
     }
@@ -93,9 +101,10 @@ impl Found {
         (low, all.len() as u64 + self.open)
     }
 
-    fn count(&self, asked: &Asked<'_>, name: &str, at_least: u32, tally: &mut Tally) {
+    fn count(&self, asked: &Asked<'_>, name: &str, at_least: u32, sure: bool, tally: &mut Tally) {
         let (low, high) = self.owners(asked);
         let state = match u64::from(at_least) {
+            least if low >= least && !sure => State::Unknown,
             least if low >= least => State::Yes,
             least if high < least => State::No,
             _ => State::Unknown,
