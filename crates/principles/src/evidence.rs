@@ -36,6 +36,10 @@ pub(crate) struct Register<'a> {
     by_subject: BTreeMap<(&'a str, Subject), Vec<&'a Evidence>>,
     /// What is said about products of a supplier.
     by_maker: BTreeMap<(&'a str, PartyId), Vec<&'a Evidence>>,
+    /// What is said against products of whose supplier nothing is known: it may be any supplier's.
+    of_nobody: BTreeMap<&'a str, Vec<&'a Evidence>>,
+    /// What is said against suppliers, which may be those of products of whose supplier nothing is known.
+    of_anybody: BTreeMap<&'a str, Vec<&'a Evidence>>,
 }
 
 /// What is held on one criterion about one target.
@@ -43,6 +47,8 @@ pub(crate) struct Register<'a> {
 pub(crate) struct Standing<'a> {
     pub(crate) good: Vec<&'a Evidence>,
     pub(crate) against: Vec<&'a Evidence>,
+    /// Items against, of which it is not known whether they are about this one.
+    pub(crate) may_be_against: Vec<&'a Evidence>,
     /// Items for that do not count, each with the reason.
     pub(crate) not_good: Vec<(&'a Evidence, String)>,
 }
@@ -50,7 +56,7 @@ pub(crate) struct Standing<'a> {
 impl Standing<'_> {
     pub(crate) fn state(&self) -> State {
         match (self.good.is_empty(), self.against.is_empty()) {
-            (false, true) => State::Yes,
+            (false, true) if self.may_be_against.is_empty() => State::Yes,
             (true, false) => State::No,
             _ => State::Unknown,
         }
@@ -68,6 +74,8 @@ impl<'a> Register<'a> {
     pub(crate) fn new(net: &'a Network, day: Date) -> Self {
         let mut by_subject: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut by_maker: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut of_nobody: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut of_anybody: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for item in &net.evidence {
             let criterion = item.criterion.as_str();
             by_subject
@@ -79,9 +87,16 @@ impl<'a> Register<'a> {
                 Subject::Release(release) => Some(net.releases[release.index()].component),
                 Subject::Party(_) | Subject::Country(_) => None,
             };
-            let maker = component.and_then(|c| net.components[c.index()].supplier);
-            if let Some(maker) = maker {
-                by_maker.entry((criterion, maker)).or_default().push(item);
+            let maker = component.map(|c| net.components[c.index()].supplier);
+            let counts =
+                item.says == Side::Against && item.strength > Share::ZERO && item.counts_on(day);
+            match maker {
+                Some(Some(maker)) => by_maker.entry((criterion, maker)).or_default().push(item),
+                Some(None) if counts => of_nobody.entry(criterion).or_default().push(item),
+                None if counts && matches!(item.subject, Subject::Party(_)) => {
+                    of_anybody.entry(criterion).or_default().push(item);
+                }
+                _ => {}
             }
         }
         Register {
@@ -89,6 +104,8 @@ impl<'a> Register<'a> {
             day,
             by_subject,
             by_maker,
+            of_nobody,
+            of_anybody,
         }
     }
 
@@ -118,6 +135,8 @@ impl<'a> Register<'a> {
                 let against = products.into_iter().flatten();
                 let against = against.filter(|item| item.says == Side::Against);
                 against.for_each(|item| self.sort(item, wanted, None, &mut standing));
+                let doubts = self.of_nobody.get(criterion);
+                standing.may_be_against.extend(doubts.into_iter().flatten());
             }
             Target::Release(release) => self.of_release(criterion, release, wanted, &mut standing),
         }
@@ -140,7 +159,11 @@ impl<'a> Register<'a> {
             let why = wanted.exact.then(|| why.to_owned());
             self.sort(item, wanted, why, standing);
         }
-        let Some(maker) = maker else { return };
+        let Some(maker) = maker else {
+            let doubts = self.of_anybody.get(criterion);
+            standing.may_be_against.extend(doubts.into_iter().flatten());
+            return;
+        };
         let of_maker = self.items(criterion, Subject::Party(maker));
         of_maker
             .filter(|item| item.says == Side::Against)

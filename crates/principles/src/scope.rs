@@ -49,11 +49,6 @@ impl Scope {
         scope
     }
 
-    /// Elements of some classes.
-    pub(crate) fn size(net: &Network, classes: &[ClassId]) -> u64 {
-        classes.iter().map(|c| net.classes[c.index()].size).sum()
-    }
-
     /// All classes, each with whether it surely belongs.
     pub(crate) fn all(&self) -> impl Iterator<Item = (ClassId, bool)> + '_ {
         let sure = self.sure.iter().map(|class| (*class, true));

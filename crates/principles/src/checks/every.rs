@@ -78,7 +78,8 @@ fn bom_state(asked: &Asked<'_>, id: ReleaseId, whole: bool, tally: &mut Tally) -
             State::Unknown
         };
     }
-    let listed = release.parts_listed && (!whole || release.parts_whole);
+    let doubt = !standing.may_be_against.is_empty();
+    let listed = !doubt && release.parts_listed && (!whole || release.parts_whole);
     if listed { State::Yes } else { State::Unknown }
 }
 
@@ -157,7 +158,10 @@ fn routes(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
             }
         }
     }
-    if matches!(has, Has::RemoteWatched | Has::RouteSafeguard) && of == Of::Network {
+    if !matches!(has, Has::UpdateSigned | Has::UpdateStaged) {
+        if matches!(of, Of::Supplier(_)) {
+            uncertain = uncertain.min(1);
+        }
         tally.open(
             uncertain,
             "class of elements of which not all ways in are known",

@@ -80,6 +80,19 @@ fn missing(criterion: &str, label: &str, standing: &Standing<'_>) -> Missing {
                     .to_owned(),
         };
     }
+    if let Some(doubt) = standing
+        .may_be_against
+        .first()
+        .filter(|_| !standing.good.is_empty())
+    {
+        return Missing {
+            what: format!(
+                "`{}` speaks against `{criterion}`, and may be about {label}",
+                doubt.id
+            ),
+            remedy: "state the supplier of every component".to_owned(),
+        };
+    }
     let near = standing
         .not_good
         .iter()

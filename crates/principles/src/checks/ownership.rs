@@ -32,9 +32,10 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measur
             .map(|item| asked.register.used(item));
         tally.used.extend(used);
         let hidden = hidden(net, party, from, &mut BTreeSet::new());
+        let doubt = !standing.may_be_against.is_empty();
         let state = match (standing.against.is_empty(), hidden) {
             (false, _) if standing.good.is_empty() => State::No,
-            (true, None) => State::Yes,
+            (true, None) if !doubt => State::Yes,
             _ => State::Unknown,
         };
         let known = &net.parties[party.index()];

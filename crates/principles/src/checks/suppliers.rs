@@ -63,9 +63,10 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, per: Per, at_least: u32, part: &Par
             }
         }
     }
-    let open = Scope::size(net, &scope.maybe);
+    let placed = |class: &ClassId| net.classes[class.index()].function.is_some();
+    let open = !scope.maybe.is_empty() || !scope.sure.iter().all(placed);
     tally.open(
-        open.min(1),
+        u64::from(open),
         "elements of which it is not known whether they belong here",
         "state function and operator of every element",
     );

@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod laws;
+mod random;
 mod shipped;
 mod verify;
 mod world;
