@@ -60,6 +60,7 @@ fn taken(files: &[(&str, &str)]) -> Parsed<Principles> {
         file: FileId(u32::try_from(n).expect("few")),
         path,
         text,
+        shipped: false,
     });
     let numbered: Vec<File<'_>> = numbered.collect();
     let known = Known {

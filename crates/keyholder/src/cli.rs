@@ -115,6 +115,28 @@ pub(crate) enum Command {
         #[command(subcommand)]
         which: ExampleCommand,
     },
+    /// Answer principles from the network and its evidence: met, not met, unknown, and what would turn it
+    Principles {
+        /// The project folder
+        folder: PathBuf,
+        /// A folder with frameworks and principles of your own, beside those that ship
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+        /// Only this framework
+        #[arg(long, value_name = "ID")]
+        framework: Option<String>,
+        /// The day to answer for [default: the day of the project]
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<String>,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
+        format: ResultFormat,
+    },
+    /// Look into the catalogue of principles, or test one of your own
+    Catalogue {
+        #[command(subcommand)]
+        which: CatalogueCommand,
+    },
     /// List the catalogue of functions
     Functions {
         /// Only functions whose name, title or class contains this word
@@ -202,6 +224,29 @@ pub(crate) enum ExampleCommand {
         /// Shape of the backbone: a node-link JSON of a published topology; its names are not used
         #[arg(long, value_name = "FILE")]
         topology: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum CatalogueCommand {
+    /// All frameworks and principles
+    List {
+        /// A folder with frameworks and principles of your own
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+    },
+    /// One principle in full
+    Show {
+        /// Its id
+        id: String,
+        /// A folder with frameworks and principles of your own
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+    },
+    /// Run the cases of every principle
+    Test {
+        /// A folder with frameworks and principles of your own
+        folder: Option<PathBuf>,
     },
 }
 

@@ -14,7 +14,7 @@ use crate::supply::{Ties, suppliers};
 use crate::words;
 
 /// What questions are answered from.
-pub struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     pub(crate) net: &'a Network,
     pub(crate) results: &'a Assessment,
     pub(crate) register: Register<'a>,

@@ -41,7 +41,7 @@ pub(crate) fn limit(question: &Question) -> Share {
 
 /// What is not placed counts as held and as part of the whole where that is worse, and against a sure breach
 /// as a part of the whole that is not held.
-fn share(limit: Share, surely: u64, at_most: u64, of: u64, not_placed: u64) -> Outcome {
+pub(crate) fn share(limit: Share, surely: u64, at_most: u64, of: u64, not_placed: u64) -> Outcome {
     let whole = u128::from(of) + u128::from(not_placed);
     if whole == 0 {
         return Outcome::NotApplicable;

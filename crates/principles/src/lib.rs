@@ -21,7 +21,7 @@ mod supply;
 mod tally;
 mod words;
 
-pub use assess::{Asked, assess_principles};
+pub use assess::assess_principles;
 pub use cases::verify;
 pub use finding::{Answer, Change, ChangeKind, Finding, Flip, Missing, Of, Used};
 pub use judge::{can_give, judge, together};

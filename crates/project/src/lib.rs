@@ -19,6 +19,7 @@ mod format;
 mod import;
 mod large;
 mod load;
+mod principles;
 mod results;
 mod write;
 
@@ -31,5 +32,6 @@ pub use format::{FormatOutcome, Formatted, format};
 pub use import::{Exports, Lock, complete, exports, lock, remove_stale, texts, write_import};
 pub use large::{Elsewhere, Reader, Tables};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
+pub use principles::{CatalogueError, ReadPrinciples, principles};
 pub use results::write_results;
 pub use write::{WriteError, write_aside, write_together};

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod functions;
 mod import;
+mod principles;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -59,6 +60,22 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
+        Command::Principles {
+            folder,
+            catalogue,
+            framework,
+            as_of,
+            format,
+        } => principles::run(
+            folder,
+            &principles::Asked {
+                catalogue: catalogue.as_deref(),
+                framework: framework.as_deref(),
+                as_of: as_of.as_deref(),
+                format: *format,
+            },
+        ),
+        Command::Catalogue { which } => principles::catalogue(which),
         Command::Functions { word } => functions::run(word.as_deref()),
         Command::Schema { of } => {
             let schema = match of {

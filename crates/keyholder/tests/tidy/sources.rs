@@ -12,6 +12,7 @@ const PURE: &[&str] = &[
     "example",
     "witness",
     "reach",
+    "principles",
     "report",
 ];
 

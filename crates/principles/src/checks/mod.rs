@@ -3,6 +3,7 @@
 mod every;
 mod evidence;
 mod forbidden;
+mod largest;
 mod ownership;
 mod share;
 mod suppliers;

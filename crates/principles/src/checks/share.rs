@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use keyholder_reach::{ActorKind, ActorName, ActorResult, Counted, ScopeKind, Ways};
-use keyholder_supply::principle::{ByMeans, Held, Measure, Outcome, Part, WeighedBy, Who};
+use keyholder_supply::principle::{ByMeans, Held, Part, WeighedBy, Who};
 use keyholder_supply::{Network, Share};
 
+use super::largest::{Holder, Phrase, Whole, measured};
 use crate::assess::Asked;
-use crate::finding::{Change, ChangeKind, Flip, Missing, Of};
+use crate::finding::{ChangeKind, Of};
 use crate::scope::{Scope, holds};
 use crate::supply::{Makers, by_makers, is_home};
 use crate::tally::Measured;
@@ -21,20 +22,6 @@ pub(crate) struct Wanted<'a> {
     pub(crate) limit: Share,
     pub(crate) weight: WeighedBy,
     pub(crate) means: ByMeans,
-}
-
-/// What one actor holds.
-pub(crate) struct Holder {
-    pub(crate) id: String,
-    pub(crate) label: String,
-    pub(crate) surely: u64,
-    pub(crate) at_most: u64,
-}
-
-/// The whole of which shares are taken.
-pub(crate) struct Whole {
-    pub(crate) of: u64,
-    pub(crate) not_placed: u64,
 }
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, wanted: &Wanted<'_>) -> Measured {
@@ -65,8 +52,8 @@ pub(crate) fn of_actors(
         holders.retain(|holder| holder.id != STRANGER);
     }
     let unit = match wanted.weight {
-        WeighedBy::Elements => "elements",
-        WeighedBy::Criticality => "points of criticality",
+        WeighedBy::Elements => ["element", "elements"],
+        WeighedBy::Criticality => ["point of criticality", "points of criticality"],
     };
     let verb = match wanted.held {
         Held::Reach => "can change",
@@ -85,139 +72,8 @@ pub(crate) fn of_actors(
     measured(&whole, holders, wanted.limit, &phrase)
 }
 
-/// How an answer on shares is worded.
-pub(crate) struct Phrase<'a> {
-    pub(crate) unit: &'a str,
-    pub(crate) verb: &'a str,
-    pub(crate) part: String,
-    pub(crate) kind: ChangeKind,
-}
-
-/// The answer for some holders: the largest one decides, and every one above the limit has to go below.
-pub(crate) fn measured(
-    whole: &Whole,
-    mut holders: Vec<Holder>,
-    limit: Share,
-    phrase: &Phrase<'_>,
-) -> Measured {
-    holders.sort_by(|a, b| {
-        let key = |h: &Holder| std::cmp::Reverse((h.surely, h.at_most));
-        key(a).cmp(&key(b)).then_with(|| a.label.cmp(&b.label))
-    });
-    let surely = holders.iter().map(|h| h.surely).max().unwrap_or(0);
-    let at_most = holders.iter().map(|h| h.at_most).max().unwrap_or(0);
-    let total = whole.of + whole.not_placed;
-    let allowed = u64::try_from(u128::from(total) * u128::from(limit.0) / u128::from(Share::ALL.0))
-        .unwrap_or(u64::MAX);
-    let measure = Measure::Share {
-        surely,
-        at_most,
-        of: whole.of,
-        not_placed: whole.not_placed,
-    };
-    let (unit, part) = (phrase.unit, &phrase.part);
-    let largest = match holders.first() {
-        Some(first) if at_most > 0 => {
-            let amount = words::range(surely, at_most);
-            format!(
-                "{} {} most: {amount} of {} {unit} of {part}",
-                first.label, phrase.verb, whole.of
-            )
-        }
-        _ => format!(
-            "nobody beside the operators {} any of {} {unit} of {part}",
-            phrase.verb, whole.of
-        ),
-    };
-    let open = match whole.not_placed {
-        0 => String::new(),
-        n => format!(", and {n} more may belong to it"),
-    };
-    let mut answer = Measured::new(
-        measure,
-        format!("{largest}{open}; {allowed} are the most that the limit allows."),
-    );
-    answer.flips = flips(&holders, whole, allowed, phrase);
-    if at_most > surely && at_most + whole.not_placed > allowed {
-        answer.missing.push(Missing {
-            what: format!(
-                "who holds the last {} {unit} of {part} is not stated in full",
-                at_most - surely
-            ),
-            remedy: "fill the blanks that the report lists under what is not known".to_owned(),
-        });
-    }
-    if whole.not_placed > 0 {
-        answer.missing.push(Missing {
-            what: format!(
-                "{} {unit} may belong to {part}: their function or operator is not known",
-                whole.not_placed
-            ),
-            remedy: "state function and operator of every element".to_owned(),
-        });
-    }
-    answer
-}
-
-fn flips(holders: &[Holder], whole: &Whole, allowed: u64, phrase: &Phrase<'_>) -> Vec<Flip> {
-    let (unit, part) = (phrase.unit, &phrase.part);
-    let above = |h: &&Holder| h.at_most + whole.not_placed > allowed;
-    let changes: Vec<Change> = holders
-        .iter()
-        .filter(above)
-        .map(|h| Change {
-            kind: phrase.kind,
-            amount: h.at_most + whole.not_placed - allowed,
-            of: h.id.clone(),
-        })
-        .collect();
-    let mut flips = Vec::new();
-    if !changes.is_empty() {
-        let labels = holders.iter().filter(above);
-        let each: Vec<String> = labels
-            .zip(&changes)
-            .map(|(h, change)| {
-                let blank = (h.at_most + whole.not_placed - h.surely).min(change.amount);
-                let shown = match blank {
-                    0 => String::new(),
-                    n => format!(" ({n} of them may only have to be shown to be outside)"),
-                };
-                match phrase.kind {
-                    ChangeKind::Supply => format!(
-                        "{} {unit} of {part} would need another supplier than {}{shown}",
-                        change.amount, h.label
-                    ),
-                    _ => format!(
-                        "{} {unit} of {part} would have to leave the reach of {}{shown}",
-                        change.amount, h.label
-                    ),
-                }
-            })
-            .collect();
-        flips.push(Flip {
-            to: Outcome::Met,
-            words: words::some(&each, 3),
-            changes,
-        });
-    }
-    let first = holders.iter().max_by_key(|h| h.surely);
-    if let Some(first) = first.filter(|h| h.surely <= allowed && whole.of > allowed) {
-        let more = allowed + 1 - first.surely;
-        flips.push(Flip {
-            to: Outcome::NotMet,
-            words: format!("{more} more {unit} of {part} for {}", first.label),
-            changes: vec![Change {
-                kind: phrase.kind,
-                amount: more,
-                of: first.id.clone(),
-            }],
-        });
-    }
-    flips
-}
-
 /// Elements or points of a part, and those that may belong to it.
-pub(crate) fn reach_whole(asked: &Asked<'_>, part: &Part, weight: WeighedBy) -> Whole {
+fn reach_whole(asked: &Asked<'_>, part: &Part, weight: WeighedBy) -> Whole {
     let mut whole = Whole {
         of: 0,
         not_placed: 0,
@@ -255,7 +111,7 @@ fn takes(net: &Network, part: &Part, kind: ScopeKind) -> Option<bool> {
 }
 
 /// What an actor reaches of a part.
-pub(crate) fn reached(
+fn reached(
     asked: &Asked<'_>,
     result: &ActorResult,
     part: &Part,

@@ -90,7 +90,7 @@ fn the_largest_share_decides_and_the_flip_says_how_many_elements() {
     assert_eq!(flip.to, Outcome::Met);
     assert_eq!(
         flip.words,
-        "1 elements of the core would need another supplier than Alba"
+        "1 element of the core would need another supplier than Alba"
     );
     let change = &flip.changes[0];
     let wanted = (ChangeKind::Supply, 1, "party:alba");

@@ -5,6 +5,7 @@
 )]
 
 mod by_hand;
+mod docs;
 mod laws;
 mod random;
 mod shipped;

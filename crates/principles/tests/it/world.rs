@@ -32,6 +32,7 @@ pub(crate) fn catalogue(files: &[(String, String)]) -> Parsed<Principles> {
             file: FileId(u32::try_from(n).expect("few files")),
             path,
             text,
+            shipped: true,
         })
         .collect();
     let known = principles::Known {
