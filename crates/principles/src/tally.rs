@@ -125,19 +125,19 @@ impl Tally {
         };
     }
 
-    /// Ends the count. `things` says what was counted, `have` what it should have.
-    pub(crate) fn finish(mut self, things: [&str; 2], have: &str) -> Measured {
+    /// Ends the count: what was counted, of which part, and what it should have.
+    pub(crate) fn finish(mut self, things: [&str; 2], place: &str, have: &str) -> Measured {
         let (yes, no, unknown) = (self.yes, self.no, self.unknown);
         let all = yes + no + unknown;
         let [one, many] = things;
         let noun = if all == 1 { one } else { many };
         let sentence =
-            format!("{yes} of {all} {noun} {have}; {no} do not, of {unknown} it is not known.");
+            format!("{yes} of {all} {noun} {place} {have}; {no} not, {unknown} not known.");
         self.lacking.sort_by(|a, b| {
             let key = |l: &Lacking| (!l.no, std::cmp::Reverse(l.count), l.missing.clone());
             key(a).cmp(&key(b))
         });
-        let flips = self.flips(things, have);
+        let flips = self.flips(one, have);
         let more = self.lacking.iter().skip(MISSING_MAX).count() as u64;
         let missing = self.lacking.into_iter().take(MISSING_MAX);
         Measured {
@@ -151,9 +151,8 @@ impl Tally {
         }
     }
 
-    fn flips(&self, [one, many]: [&str; 2], have: &str) -> Vec<Flip> {
+    fn flips(&self, one: &str, have: &str) -> Vec<Flip> {
         let (yes, no, unknown) = (self.yes, self.no, self.unknown);
-        let noun = |n: u64| if n == 1 { one } else { many };
         let change = |lacking: &Lacking| Change {
             kind: if lacking.no {
                 self.kind
@@ -165,28 +164,21 @@ impl Tally {
         };
         let mut flips = Vec::new();
         if no + unknown > 0 {
-            let both = match (no, unknown) {
-                (0, n) => format!(
-                    "{n} {} of which it is not known would have to be shown to",
-                    noun(n)
-                ),
-                (n, 0) => format!("{n} {} would have to", noun(n)),
-                (n, m) => format!(
-                    "{n} {} would have to, and {m} of which it is not known be shown to,",
-                    noun(n)
-                ),
+            let shown = match (no, unknown) {
+                (_, 0) => String::new(),
+                (0, _) => ", which may only have to be shown".to_owned(),
+                (_, n) => format!(" ({n} of them may only have to be shown)"),
             };
             flips.push(Flip {
                 to: Outcome::Met,
-                words: format!("{both} be among those that {have}"),
+                words: format!("the other {} {have}{shown}", no + unknown),
                 changes: self.lacking.iter().take(MISSING_MAX).map(change).collect(),
             });
         }
         if no == 0 && yes + unknown > 0 {
-            let words = format!("one {one} that is shown to be otherwise");
             flips.push(Flip {
                 to: Outcome::NotMet,
-                words,
+                words: format!("one {one} is shown to be otherwise"),
                 changes: vec![Change {
                     kind: self.kind,
                     amount: 1,

@@ -30,10 +30,10 @@ pub(crate) fn part(part: &Part) -> String {
         list(&all)
     };
     match part.criticality_min {
-        Some(least) => format!(
-            "functions of {named} of criticality {} or more",
-            least.word()
-        ),
+        Some(least) if all.is_empty() => {
+            format!("parts of criticality {} or more", least.word())
+        }
+        Some(least) => format!("parts of {named} of criticality {} or more", least.word()),
         None => named,
     }
 }

@@ -60,7 +60,8 @@ fn boms(asked: &Asked<'_>, of: Of, part: &Part, whole: bool) -> Measured {
     };
     tally.finish(
         ["release", "releases"],
-        &format!("of {} {have}", words::part(part)),
+        &format!("of {}", words::part(part)),
+        have,
     )
 }
 
@@ -112,7 +113,8 @@ fn elements(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
     };
     tally.finish(
         ["element", "elements"],
-        &format!("of {} {have}", words::part(part)),
+        &format!("of {}", words::part(part)),
+        have,
     )
 }
 
@@ -183,7 +185,8 @@ fn routes(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
     }
     tally.finish(
         ["route", "routes"],
-        &format!("into {} {}", words::part(part), have(has)),
+        &format!("into {}", words::part(part)),
+        have(has),
     )
 }
 

@@ -35,12 +35,15 @@ pub(super) fn ask<'a>(
         About::Operator => "operators",
         About::Country => "countries",
     };
-    let have = format!(
-        "have evidence on {} of {whom} of {}",
-        words::list(&names),
-        words::part(part)
-    );
-    tally.finish(["point", "points"], &have)
+    let (names, part) = (words::list(&names), words::part(part));
+    let place = match (about, of) {
+        (About::Supplier, Of::Supplier(_)) | (About::Operator, Of::Operator(_)) => {
+            format!("on {names}")
+        }
+        (About::Operator, _) => format!("on {names} of operators"),
+        _ => format!("on {names} of {whom} of {part}"),
+    };
+    tally.finish(["point", "points"], &place, "are shown by evidence")
 }
 
 fn one<'a>(

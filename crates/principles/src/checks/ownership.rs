@@ -55,12 +55,15 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measur
             }
         });
     }
+    let place = match of {
+        Of::Supplier(_) => String::from("asked about"),
+        Of::Network | Of::Operator(_) => format!("of {}", words::part(part)),
+    };
     let have = format!(
-        "of {} have no room for an owner of {} % or more of whom nothing is said",
-        words::part(part),
+        "have no room for an owner of {} % or more of whom nothing is said",
         from.percent()
     );
-    tally.finish(["supplier", "suppliers"], &have)
+    tally.finish(["supplier", "suppliers"], &place, &have)
 }
 
 /// The first party, upwards from one, in which an owner of that share can hide.

@@ -74,11 +74,12 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, per: Per, at_least: u32, part: &Par
         Per::Function => ["function", "functions"],
         Per::Pool => ["pool", "pools"],
     };
-    let have = format!(
-        "of {} have {at_least} suppliers or more that no common owner decides for",
-        words::part(part)
-    );
-    tally.finish(things, &have)
+    let place = format!("of {}", words::part(part));
+    let have = match at_least {
+        1 => "have a supplier who is known".to_owned(),
+        n => format!("have {n} suppliers or more that no common owner decides for"),
+    };
+    tally.finish(things, &place, &have)
 }
 
 impl Found {

@@ -49,9 +49,10 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, days: u32, part: &Part) -> Measured
             },
         });
     }
-    let have = format!(
-        "of {} are supported for {days} days more",
-        words::part(part)
-    );
-    tally.finish(["release", "releases"], &have)
+    let place = format!("of {}", words::part(part));
+    let have = match days {
+        0 => "are supported".to_owned(),
+        days => format!("are supported for {days} days more"),
+    };
+    tally.finish(["release", "releases"], &place, &have)
 }

@@ -37,44 +37,44 @@ pub fn show(principle: &Principle) -> String {
         "{}: {}\n\n{}\n\n",
         principle.id.text, principle.title, principle.statement
     );
-    let _ = writeln!(text, "Why:        {}", principle.motivation);
-    let _ = writeln!(text, "Asked of:   {}", principle.applies_to.word());
+    let _ = writeln!(text, "Why:            {}", principle.motivation);
+    let _ = writeln!(text, "Asked of:       {}", principle.applies_to.word());
     for check in &principle.checks {
         let (word, cases) = (check.question.word(), check.cases.len());
         let from = check
             .binds_from
             .map_or(String::new(), |day| format!(", binds from {day}"));
-        let _ = writeln!(text, "Check:      {word}{from}; {cases} cases");
+        let _ = writeln!(text, "Check:          {word}{from}; {cases} cases");
     }
     for (outcome, meaning) in &principle.meanings {
         let _ = writeln!(
             text,
-            "{:<12}{meaning}",
+            "{:<16}{meaning}",
             format!("{}:", outcome.word().replace('-', " "))
         );
     }
     let _ = writeln!(
         text,
-        "What to do: {} ({})",
+        "What to do:     {} ({})",
         principle.remedy,
         principle.effort.word()
     );
     for source in &principle.sources {
-        let _ = writeln!(text, "Source:     {source}");
+        let _ = writeln!(text, "Source:         {source}");
     }
     let checked = if principle.checked {
         "yes"
     } else {
         "no; paraphrased from second hand or memory"
     };
-    let _ = writeln!(text, "Checked:    {checked}");
+    let _ = writeln!(text, "Checked:        {checked}");
     let to: Vec<&str> = principle
         .maps_to
         .iter()
         .map(|name| name.text.as_str())
         .collect();
     if !to.is_empty() {
-        let _ = writeln!(text, "Alike:      {} (our mapping)", to.join(", "));
+        let _ = writeln!(text, "Alike:          {} (our mapping)", to.join(", "));
     }
     text
 }
