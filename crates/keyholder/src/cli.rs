@@ -310,4 +310,6 @@ pub(crate) enum SchemaOf {
     Assessment,
     /// What `explain` writes
     Explanation,
+    /// What `principles` writes
+    Principles,
 }

@@ -23,6 +23,7 @@ fn the_published_schemas_are_fresh() {
     let published = [
         ("assessment", json::schema()),
         ("explanation", json::explanation_schema()),
+        ("principles", json::principles_schema()),
     ];
     for (name, schema) in published {
         let path = format!("{PUBLISHED}/{name}.schema.json");

@@ -87,11 +87,13 @@ fn asks_of(block: &Block<'_>, question: &Question, applies_to: Option<AppliesTo>
         (Some(AppliesTo::Supplier), Question::Suppliers { .. } | Question::Forbidden { .. }) => {
             Some("a supplier")
         }
-        (Some(AppliesTo::Supplier), Question::Evidence { about, .. })
-            if matches!(about, About::Operator | About::Country) =>
-        {
-            Some("a supplier")
-        }
+        (
+            Some(AppliesTo::Supplier),
+            Question::Evidence {
+                about: About::Operator | About::Country,
+                ..
+            },
+        ) => Some("a supplier"),
         (
             Some(AppliesTo::Operator),
             Question::ShareBelow {

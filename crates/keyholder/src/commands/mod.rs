@@ -81,6 +81,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             let schema = match of {
                 SchemaOf::Assessment => json::schema(),
                 SchemaOf::Explanation => json::explanation_schema(),
+                SchemaOf::Principles => json::principles_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }
