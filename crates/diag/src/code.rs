@@ -27,7 +27,7 @@ macro_rules! codes {
     ($($code:ident $severity:ident $title:literal;)*) => {
         /// A stable code. `KH01xx`: files and syntax; `KH02xx`: tables; `KH03xx`: names;
         /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: exports of others;
-        /// `KH08xx`: evidence.
+        /// `KH080x`: evidence; `KH085x`: catalogues of principles.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $title] $code,)* }
 
@@ -165,6 +165,15 @@ codes! {
     KH0804 Warning "evidence about a release that is not in service";
     KH0805 Warning "document of evidence not there";
     KH0806 Note "evidence that contradicts";
+    KH0851 Error "unknown framework";
+    KH0852 Error "unknown check";
+    KH0853 Error "parameter that the check does not take";
+    KH0854 Error "outcome without a case or a meaning";
+    KH0855 Error "case that comes out otherwise";
+    KH0856 Error "unknown principle";
+    KH0857 Error "catalogue that names a supplier";
+    KH0858 Error "unknown function or class in a principle";
+    KH0859 Error "unknown criterion in a principle";
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! [`ours`] reads the TOML files of a project folder, [`tables`] its CSV tables, and
 //! [`fmt`] writes both in one canonical form. [`bom`] reads received bills of materials,
-//! [`catalogue`] the catalogue of functions, and [`boundaries`] lines to draw a map on. Every reader returns what it could take
+//! [`catalogue`] the catalogue of functions, [`principles`] that of principles, and [`boundaries`] lines to draw a map on. Every reader returns what it could take
 //! and every fault at once.
 //!
 //! *Invariant:* nothing here opens a file, asks a clock, or reaches a network.
@@ -14,6 +14,7 @@ pub mod fmt;
 mod form;
 pub mod ours;
 mod plain;
+pub mod principles;
 mod sink;
 pub mod tables;
 

@@ -117,6 +117,31 @@ pub(crate) enum Command {
         #[command(subcommand)]
         which: ExampleCommand,
     },
+    /// Answer principles from the network and its evidence: met, not met, unknown, and what would turn it
+    Principles {
+        /// The project folder
+        folder: PathBuf,
+        /// A folder with frameworks and principles of your own, beside those that ship
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+        /// Only this framework
+        #[arg(long, value_name = "ID")]
+        framework: Option<String>,
+        /// The day to answer for [default: the day of the project]
+        #[arg(long, value_name = "DAY")]
+        as_of: Option<String>,
+        /// Folder for the page and the JSON
+        #[arg(long, default_value = "keyholder-report")]
+        out: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
+        format: ResultFormat,
+    },
+    /// Look into the catalogue of principles, or test one of your own
+    Catalogue {
+        #[command(subcommand)]
+        which: CatalogueCommand,
+    },
     /// List the catalogue of functions
     Functions {
         /// Only functions whose name, title or class contains this word
@@ -214,6 +239,29 @@ pub(crate) enum ExampleCommand {
     },
 }
 
+#[derive(Subcommand, Debug)]
+pub(crate) enum CatalogueCommand {
+    /// All frameworks and principles
+    List {
+        /// A folder with frameworks and principles of your own
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+    },
+    /// One principle in full
+    Show {
+        /// Its id
+        id: String,
+        /// A folder with frameworks and principles of your own
+        #[arg(long, value_name = "FOLDER")]
+        catalogue: Option<PathBuf>,
+    },
+    /// Run the cases of every principle
+    Test {
+        /// A folder with frameworks and principles of your own
+        folder: Option<PathBuf>,
+    },
+}
+
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TablesFormat {
     /// network/elements.parquet: small and fast, for large networks
@@ -278,4 +326,6 @@ pub(crate) enum SchemaOf {
     Verdicts,
     /// What `dossier` writes
     Dossier,
+    /// What `principles` writes
+    Principles,
 }

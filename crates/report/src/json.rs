@@ -40,6 +40,12 @@ pub fn dossier_schema() -> Value {
     schema_of::<crate::verdicts::Dossier>(crate::verdicts::DOSSIER_FORMAT)
 }
 
+/// The JSON Schema of what [`crate::principles::json`] writes.
+#[must_use]
+pub fn principles_schema() -> Value {
+    schema_of::<crate::principles::Findings>(crate::principles::FORMAT)
+}
+
 /// A schema as the text that is published.
 #[must_use]
 pub fn schema_text(schema: &Value) -> String {

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod number;
 pub mod outline;
+pub mod principles;
 mod reading;
 pub mod tables;
 pub mod text;

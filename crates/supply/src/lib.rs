@@ -13,6 +13,7 @@ pub mod function;
 pub mod inventory;
 mod network;
 mod position;
+pub mod principle;
 mod resolve;
 mod share;
 mod word;

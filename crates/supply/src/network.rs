@@ -4,6 +4,7 @@
 //! [`Unknown`], never a silent absence; every list is sorted or in the order of the files, so the same
 //! facts give the same network.
 
+use jiff::civil::Date;
 use keyholder_diag::{Code, Span};
 
 use crate::evidence::Evidence;
@@ -256,6 +257,13 @@ pub struct Release {
     pub contents_unknown: Option<UnknownId>,
     /// The bill of materials that names its parts, when there is one.
     pub bom: Option<Span>,
+    /// Whether its parts are listed: by a bill of materials that was read, or by the statement that it has none
+    /// of others.
+    pub parts_listed: bool,
+    /// Whether that list is whole.
+    pub parts_whole: bool,
+    /// The last day of support, when stated.
+    pub support_ends: Option<Date>,
     /// On whose word.
     pub provenance: Provenance,
 }

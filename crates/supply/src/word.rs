@@ -24,6 +24,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// What a party is; it decides whether its owners are asked for.

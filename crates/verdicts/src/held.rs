@@ -44,7 +44,7 @@ impl Standing {
             Standing::Expired => "expired",
             Standing::NotYet => "of a later day",
             Standing::NotInService => "not in service here",
-            Standing::NoCriterion => "no such criterion",
+            Standing::NoCriterion => "not asked of suppliers",
             Standing::CountryOpen => "not for every country that may control it",
         }
     }

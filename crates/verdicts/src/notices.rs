@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use keyholder_diag::{Code, Diagnostic, did_you_mean, list_some};
+use keyholder_supply::principle::CRITERIA;
 use keyholder_supply::yardstick::Yardstick;
 use keyholder_supply::{Evidence, Network, ReleaseId, Side, Subject};
 
@@ -26,7 +27,8 @@ pub fn notices(net: &Network, yardstick: &Yardstick, day: Option<Date>) -> Vec<D
 }
 
 fn criterion(evidence: &Evidence, yardstick: &Yardstick) -> Option<Diagnostic> {
-    if yardstick.position(&evidence.criterion).is_some() {
+    let id = evidence.criterion.as_str();
+    if yardstick.position(id).is_some() || CRITERIA.contains(&id) {
         return None;
     }
     let message = format!(
@@ -34,6 +36,7 @@ fn criterion(evidence: &Evidence, yardstick: &Yardstick) -> Option<Diagnostic> {
         evidence.criterion
     );
     let known = yardstick.criteria.iter().map(|c| c.id.as_str());
+    let known = known.chain(CRITERIA.iter().copied());
     let help = match did_you_mean(&evidence.criterion, known) {
         Some(guess) => format!("did you mean `{guess}`?"),
         None => "`keyholder evidence criteria` lists all criteria".to_owned(),

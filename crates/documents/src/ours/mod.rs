@@ -4,7 +4,7 @@
 //! type or a broken line costs itself or its block, and the message says which. What cannot be
 //! read never makes a statement look better: it counts as not stated, or as wide as it can be.
 
-mod block;
+pub(crate) mod block;
 mod component;
 mod evidence;
 mod imports;
@@ -38,7 +38,7 @@ use block::Block;
 use schema::{SETTINGS, Schema};
 
 /// The way of all readers: clean text, tree, walk.
-fn read<T: Default>(
+pub(crate) fn read<T: Default>(
     file: FileId,
     text: &str,
     limits: &Limits,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use keyholder_diag::{Limits, Severity, Sources};
 use keyholder_project::{Tables, write_aside};
+use keyholder_supply::principle::CRITERIA;
 use keyholder_supply::yardstick::Yardstick;
 
 use super::verdict::judged;
@@ -60,6 +61,17 @@ fn criteria(yardstick: &Yardstick) -> Outcome {
         for criterion in axis {
             said.push_str(&format!("  {:<24} {}\n", criterion.id, criterion.asks));
         }
+    }
+    let others: Vec<&str> = CRITERIA
+        .iter()
+        .copied()
+        .filter(|id| yardstick.position(id).is_none())
+        .collect();
+    if !others.is_empty() {
+        said.push_str("\nasked by principles alone, of suppliers, products or operators\n");
+        others
+            .iter()
+            .for_each(|id| said.push_str(&format!("  {id}\n")));
     }
     Outcome::said(said, exit::DONE)
 }
@@ -159,8 +171,10 @@ fn add(opened: &Opened, args: &AddArgs) -> Outcome {
         return Outcome::failed(said, exit::USAGE);
     }
     let known = opened.yardstick.as_ref().map(|(yardstick, _)| yardstick);
-    if let Some(yardstick) = known.filter(|y| y.position(&args.criterion).is_none()) {
+    let asked = CRITERIA.contains(&args.criterion.as_str());
+    if let Some(yardstick) = known.filter(|y| y.position(&args.criterion).is_none() && !asked) {
         let ids = yardstick.criteria.iter().map(|c| c.id.as_str());
+        let ids = ids.chain(CRITERIA.iter().copied());
         let guess = keyholder_diag::did_you_mean(&args.criterion, ids);
         let more = guess.map_or("`keyholder evidence criteria` lists them".to_owned(), |g| {
             format!("did you mean `{g}`?")

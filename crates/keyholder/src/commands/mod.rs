@@ -12,6 +12,7 @@ mod explain;
 mod fmt;
 mod functions;
 mod import;
+mod principles;
 mod verdict;
 
 use std::collections::BTreeSet;
@@ -67,6 +68,24 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Evidence(which) => evidence::run(which),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
+        Command::Principles {
+            folder,
+            catalogue,
+            framework,
+            as_of,
+            out,
+            format,
+        } => principles::run(
+            folder,
+            &principles::Asked {
+                catalogue: catalogue.as_deref(),
+                framework: framework.as_deref(),
+                as_of: as_of.as_deref(),
+                out,
+                format: *format,
+            },
+        ),
+        Command::Catalogue { which } => principles::catalogue(which),
         Command::Functions { word } => functions::run(word.as_deref()),
         Command::Schema { of } => {
             let schema = match of {
@@ -74,6 +93,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 SchemaOf::Explanation => json::explanation_schema(),
                 SchemaOf::Verdicts => json::verdicts_schema(),
                 SchemaOf::Dossier => json::dossier_schema(),
+                SchemaOf::Principles => json::principles_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }

@@ -118,6 +118,42 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "KH0759",
         "crates/intake/tests/foreign_manifests.rs: services_become_elements_and_images_releases",
     ),
+    (
+        "KH0851",
+        "crates/documents/tests/principles.rs: a_framework_that_is_not_there_costs_the_principle",
+    ),
+    (
+        "KH0852",
+        "crates/documents/tests/principles.rs: an_unknown_check_is_told_with_what_may_be_meant",
+    ),
+    (
+        "KH0853",
+        "crates/documents/tests/principles.rs: parameters_belong_to_their_check",
+    ),
+    (
+        "KH0854",
+        "crates/principles/tests/it/verify.rs: an_outcome_without_a_case_is_told",
+    ),
+    (
+        "KH0855",
+        "crates/principles/tests/it/verify.rs: a_case_that_comes_out_otherwise_is_told_with_its_place",
+    ),
+    (
+        "KH0856",
+        "crates/documents/tests/principles.rs: references_lead_somewhere",
+    ),
+    (
+        "KH0857",
+        "crates/documents/tests/principles.rs: a_file_that_names_a_supplier_is_refused",
+    ),
+    (
+        "KH0858",
+        "crates/documents/tests/principles.rs: functions_classes_and_criteria_are_known",
+    ),
+    (
+        "KH0859",
+        "crates/documents/tests/principles.rs: functions_classes_and_criteria_are_known",
+    ),
 ];
 
 #[test]

@@ -14,6 +14,7 @@ const PURE: &[&str] = &[
     "reach",
     "trust",
     "verdicts",
+    "principles",
     "report",
 ];
 

@@ -1,7 +1,7 @@
 //! The summary that a terminal shows.
 
 mod table;
-mod wrap;
+pub(crate) mod wrap;
 
 use crate::number::{plain_count, share};
 use crate::wire::{Assessment, ScopeKind, Unknown};

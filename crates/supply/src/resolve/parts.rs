@@ -136,6 +136,9 @@ impl<'a> Library<'a> {
             contains: Vec::new(),
             contents_unknown,
             bom: None,
+            parts_listed: false,
+            parts_whole: false,
+            support_ends: None,
             provenance,
         };
         cx.network.releases.push(release);

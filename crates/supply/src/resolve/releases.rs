@@ -115,6 +115,9 @@ fn add(cx: &mut Context, component: ComponentId, fact: &ReleaseFact) -> ReleaseI
         contains: Vec::new(),
         contents_unknown: None,
         bom: None,
+        parts_listed: false,
+        parts_whole: false,
+        support_ends: fact.support_ends,
         provenance: fact.provenance.clone(),
     });
     id
@@ -180,6 +183,8 @@ fn contents(
     let release = &mut cx.network.releases[id.index()];
     release.contains = inside;
     release.contents_unknown = contents_unknown;
+    release.parts_listed = release.bom.is_some() || fact.bom == BomFact::Nothing;
+    release.parts_whole = release.parts_listed && !gap;
 }
 
 /// The release of that label; an unknown one is reported with what becomes of it.

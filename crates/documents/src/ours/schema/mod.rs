@@ -171,7 +171,7 @@ pub struct Key {
 
 const UNSTATED: &str = "it counts as not stated";
 
-const fn key(name: &'static str, example: &'static str) -> Key {
+pub(crate) const fn key(name: &'static str, example: &'static str) -> Key {
     Key {
         name,
         otherwise: UNSTATED,
@@ -180,12 +180,12 @@ const fn key(name: &'static str, example: &'static str) -> Key {
     }
 }
 
-const fn or(mut key: Key, otherwise: &'static str) -> Key {
+pub(crate) const fn or(mut key: Key, otherwise: &'static str) -> Key {
     key.otherwise = otherwise;
     key
 }
 
-const fn tables(name: &'static str, child: &'static Schema) -> Key {
+pub(crate) const fn tables(name: &'static str, child: &'static Schema) -> Key {
     Key {
         name,
         otherwise: "what it says is left out",
@@ -194,7 +194,7 @@ const fn tables(name: &'static str, child: &'static Schema) -> Key {
     }
 }
 
-const fn schema(title: &'static str, keys: &'static [Key]) -> Schema {
+pub(crate) const fn schema(title: &'static str, keys: &'static [Key]) -> Schema {
     Schema {
         title,
         keys,

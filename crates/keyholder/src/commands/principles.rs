@@ -1,0 +1,168 @@
+//! `keyholder principles` and `keyholder catalogue`.
+
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use jiff::civil::Date;
+use keyholder_project::{ReadPrinciples, write_together};
+use keyholder_report::diagnostics::{human as faults, tally};
+use keyholder_report::principles::{brief, build, human, json, list, page, show};
+use keyholder_supply::Network;
+
+use super::{has_project, open, shown};
+use crate::cli::{CatalogueCommand, ResultFormat};
+use crate::exit;
+use crate::outcome::Outcome;
+
+/// What to ask.
+pub(crate) struct Asked<'a> {
+    pub(crate) catalogue: Option<&'a Path>,
+    pub(crate) framework: Option<&'a str>,
+    pub(crate) as_of: Option<&'a str>,
+    pub(crate) out: &'a Path,
+    pub(crate) format: ResultFormat,
+}
+
+pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
+    let opened = match open(folder) {
+        Ok(opened) => opened,
+        Err(outcome) => return outcome,
+    };
+    if !has_project(&opened) {
+        let message = format!("no `keyholder.toml` in `{}`", folder.display());
+        return Outcome::failed(message, exit::WORLD);
+    }
+    let net = &opened.network;
+    let day = match day(asked.as_of, net) {
+        Ok(day) => day,
+        Err(message) => return Outcome::failed(message, exit::USAGE),
+    };
+    let read = match keyholder_project::principles(asked.catalogue, &net.functions, &suppliers(net))
+    {
+        Ok(read) => read,
+        Err(error) => return Outcome::failed(error, exit::WORLD),
+    };
+    if let Some(outcome) = told(&read) {
+        return outcome;
+    }
+    let mut catalogue = read.value;
+    if let Some(wanted) = asked.framework {
+        if !catalogue.frameworks.iter().any(|f| f.id.text == wanted) {
+            let message = format!("no framework `{wanted}`; `keyholder catalogue list` names all");
+            return Outcome::failed(message, exit::USAGE);
+        }
+        catalogue.frameworks.retain(|f| f.id.text == wanted);
+        catalogue.principles.retain(|p| p.framework.text == wanted);
+    }
+    let results = keyholder_reach::assess(net);
+    let findings = keyholder_principles::assess_principles(net, &results, &catalogue, day);
+    let findings = build(net, &catalogue, &findings, day, env!("CARGO_PKG_VERSION"));
+    let code = if opened.diagnostics.has_errors() {
+        exit::FAULTS
+    } else {
+        exit::DONE
+    };
+    let as_json = json(&findings);
+    let name = super::assess::name_of(folder);
+    let to = asked.out.join(format!("{name}-principles.html"));
+    let data = asked.out.join(format!("{name}-principles.json"));
+    let as_page = page(&findings);
+    let both = [
+        (to.as_path(), as_page.as_bytes()),
+        (data.as_path(), as_json.as_bytes()),
+    ];
+    if let Err(error) = write_together(&both) {
+        return Outcome::failed(error, exit::WORLD);
+    }
+    match asked.format {
+        ResultFormat::Json => Outcome::said(as_json, code),
+        ResultFormat::Human => {
+            let width = super::assess::width();
+            let said = match asked.framework {
+                Some(_) => human(&findings, width),
+                None => brief(&findings, width),
+            };
+            let paths = format!("Report: {}\n        {}\n", shown(&to), shown(&data));
+            let why = match asked.framework {
+                Some(_) => String::new(),
+                None => format!(
+                    "Why:    keyholder principles {} --framework ID\n",
+                    shown(folder)
+                ),
+            };
+            Outcome::said(format!("{said}\n{paths}{why}"), code)
+        }
+    }
+}
+
+/// The day that is asked about, or that of the project.
+fn day(as_of: Option<&str>, net: &Network) -> Result<Date, String> {
+    match as_of {
+        Some(written) => written
+            .parse()
+            .map_err(|_| format!("`{written}` is not a day; write it as 2026-01-31")),
+        None => net.settings.as_of.ok_or_else(|| {
+            "the project states no day; write `as_of` in `keyholder.toml`, or --as-of".to_owned()
+        }),
+    }
+}
+
+/// Names that a catalogue must not use: those of parties that supply something.
+fn suppliers(net: &Network) -> Vec<String> {
+    let supply = net.components.iter().filter_map(|c| c.supplier);
+    let names = supply.map(|party| net.parties[party.index()].name.clone());
+    names.collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// The faults of a catalogue, when it has any. Half a catalogue would answer other questions.
+fn told(read: &ReadPrinciples) -> Option<Outcome> {
+    let mut all = read.diagnostics.clone();
+    all.extend(keyholder_principles::verify(&read.value));
+    if all.is_empty() {
+        return None;
+    }
+    all.sort(&read.sources);
+    let text = faults(&all, &read.sources, std::io::stderr().is_terminal());
+    Some(Outcome {
+        out: String::new(),
+        err: format!("{text}{}\n", tally(&all)),
+        code: exit::FAULTS,
+    })
+}
+
+pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
+    let folder = match which {
+        CatalogueCommand::List { catalogue } | CatalogueCommand::Show { catalogue, .. } => {
+            catalogue
+        }
+        CatalogueCommand::Test { folder } => folder,
+    };
+    let functions = keyholder_project::catalogue().functions;
+    let read = match keyholder_project::principles(folder.as_deref(), &functions, &[]) {
+        Ok(read) => read,
+        Err(error) => return Outcome::failed(error, exit::WORLD),
+    };
+    if let Some(outcome) = told(&read) {
+        return outcome;
+    }
+    match which {
+        CatalogueCommand::List { .. } => Outcome::said(list(&read.value), exit::DONE),
+        CatalogueCommand::Show { id, .. } => match read.value.find(id) {
+            Some(principle) => Outcome::said(show(principle), exit::DONE),
+            None => {
+                let message = format!("no principle `{id}`; `keyholder catalogue list` names all");
+                Outcome::failed(message, exit::USAGE)
+            }
+        },
+        CatalogueCommand::Test { .. } => {
+            let checks = read.value.principles.iter().flat_map(|p| &p.checks);
+            let cases: usize = checks.map(|check| check.cases.len()).sum();
+            let principles = read.value.principles.len();
+            Outcome::said(
+                format!("{cases} cases of {principles} principles come out as they say\n"),
+                exit::DONE,
+            )
+        }
+    }
+}

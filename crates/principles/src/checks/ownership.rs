@@ -1,0 +1,92 @@
+//! `ownership`: no supplier has room for an owner of a share of whom nothing is said, directly or through others.
+
+use std::collections::BTreeSet;
+
+use keyholder_supply::principle::Part;
+use keyholder_supply::{HolderId, Network, PartyId, PartyKind, Share};
+
+use super::evidence::suppliers;
+use crate::assess::Asked;
+use crate::evidence::{Target, Wanted};
+use crate::finding::{ChangeKind, Missing, Of};
+use crate::tally::{Measured, State, Tally};
+use crate::words;
+
+pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measured {
+    let net = asked.net;
+    let mut tally = Tally::new(ChangeKind::Statement);
+    let (found, open) = suppliers(asked, of, part);
+    tally.open(
+        open,
+        "supplier not stated",
+        "state release and supplier of each layer",
+    );
+    for (party, sure) in found {
+        let criterion = "ownership-transparent";
+        let standing = asked
+            .register
+            .standing(criterion, Target::Party(party), Wanted::default());
+        let used = standing
+            .against
+            .iter()
+            .map(|item| asked.register.used(item));
+        tally.used.extend(used);
+        let hidden = hidden(net, party, from, &mut BTreeSet::new());
+        let doubt = !standing.may_be_against.is_empty();
+        let state = match (standing.against.is_empty(), hidden) {
+            (false, _) if standing.good.is_empty() => State::No,
+            (true, None) if !doubt => State::Yes,
+            _ => State::Unknown,
+        };
+        let known = &net.parties[party.index()];
+        tally.add(state, sure, 1, format!("party:{}", known.id), || {
+            let at = hidden.map_or(known, |p| &net.parties[p.index()]);
+            Missing {
+                what: format!(
+                    "who holds the last {} % of {}, which {} belongs to or is",
+                    at.undisclosed.percent(),
+                    at.name,
+                    known.name
+                ),
+                remedy: format!(
+                    "add `[[owner]]` blocks to `parties/{}.toml`, or `dispersed_percent`",
+                    at.id
+                ),
+            }
+        });
+    }
+    let place = match of {
+        Of::Supplier(_) => String::from("asked about"),
+        Of::Network | Of::Operator(_) => format!("of {}", words::part(part)),
+    };
+    let have = format!(
+        "have no room for an owner of {} % or more of whom nothing is said",
+        from.percent()
+    );
+    tally.finish(["supplier", "suppliers"], &place, &have)
+}
+
+/// The first party, upwards from one, in which an owner of that share can hide.
+fn hidden(
+    net: &Network,
+    id: PartyId,
+    from: Share,
+    seen: &mut BTreeSet<PartyId>,
+) -> Option<PartyId> {
+    if !seen.insert(id) {
+        return None;
+    }
+    let party = &net.parties[id.index()];
+    let owned = matches!(party.kind, None | Some(PartyKind::Company));
+    if owned && party.undisclosed >= from && party.undisclosed > Share::ZERO {
+        return Some(id);
+    }
+    let above = party.owners.iter().filter(|owner| owner.share.high >= from);
+    let above = above.map(|owner| owner.holder);
+    above
+        .chain(party.controlled_by.iter().map(|control| control.holder))
+        .find_map(|holder| match holder {
+            HolderId::Party(owner) => hidden(net, owner, from, seen),
+            HolderId::Country(_) => None,
+        })
+}
