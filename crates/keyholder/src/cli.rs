@@ -157,6 +157,16 @@ pub(crate) enum Command {
     Verdict(Box<VerdictArgs>),
     /// Write what is held about one supplier, to send to it, with a form to reply on
     Dossier(Box<DossierArgs>),
+    /// Say what changed between two reports (JSON of assess, verdict or principles), and why
+    Diff {
+        /// The report before
+        before: PathBuf,
+        /// The report after
+        after: PathBuf,
+        /// How to print
+        #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
+        format: ResultFormat,
+    },
     /// Look at the register of evidence, and add to it
     #[command(subcommand)]
     Evidence(EvidenceCommand),
@@ -326,6 +336,8 @@ pub(crate) enum SchemaOf {
     Verdicts,
     /// What `dossier` writes
     Dossier,
+    /// What `diff` writes
+    Diff,
     /// What `principles` writes
     Principles,
 }

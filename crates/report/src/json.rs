@@ -46,6 +46,12 @@ pub fn principles_schema() -> Value {
     schema_of::<crate::principles::Findings>(crate::principles::FORMAT)
 }
 
+/// The JSON Schema of what [`crate::diff::diff`] gives.
+#[must_use]
+pub fn diff_schema() -> Value {
+    schema_of::<crate::diff::Diff>(crate::diff::FORMAT)
+}
+
 /// A schema as the text that is published.
 #[must_use]
 pub fn schema_text(schema: &Value) -> String {

@@ -4,6 +4,7 @@
 
 pub mod build;
 pub mod diagnostics;
+pub mod diff;
 pub mod explain;
 pub mod html;
 pub mod json;

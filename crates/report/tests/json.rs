@@ -25,6 +25,7 @@ fn the_published_schemas_are_fresh() {
         ("explanation", json::explanation_schema()),
         ("verdicts", json::verdicts_schema()),
         ("dossier", json::dossier_schema()),
+        ("diff", json::diff_schema()),
         ("principles", json::principles_schema()),
     ];
     for (name, schema) in published {

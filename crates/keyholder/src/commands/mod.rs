@@ -5,6 +5,7 @@ mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod create;
+mod diff;
 mod dossier;
 mod evidence;
 mod example;
@@ -65,6 +66,11 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Verdict(args) => verdict::run(args),
         Command::Dossier(args) => dossier::run(args),
+        Command::Diff {
+            before,
+            after,
+            format,
+        } => diff::run(before, after, *format),
         Command::Evidence(which) => evidence::run(which),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
@@ -93,6 +99,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 SchemaOf::Explanation => json::explanation_schema(),
                 SchemaOf::Verdicts => json::verdicts_schema(),
                 SchemaOf::Dossier => json::dossier_schema(),
+                SchemaOf::Diff => json::diff_schema(),
                 SchemaOf::Principles => json::principles_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
