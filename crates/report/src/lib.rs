@@ -16,3 +16,4 @@ pub mod tables;
 pub mod text;
 pub mod verdicts;
 pub mod wire;
+pub mod xlsx;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use keyholder_project::{ReadPrinciples, write_together};
 use keyholder_report::diagnostics::{human as faults, tally};
 use keyholder_report::principles::{brief, build, human, json, list, page, show};
+use keyholder_report::xlsx;
 use keyholder_supply::Network;
 
 use super::{has_project, open, shown};
@@ -68,11 +69,17 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
     let to = asked.out.join(format!("{name}-principles.html"));
     let data = asked.out.join(format!("{name}-principles.json"));
     let as_page = page(&findings);
-    let both = [
+    let sheets = asked.out.join(format!("{name}-principles.xlsx"));
+    let book = match xlsx::findings(&findings) {
+        Ok(book) => book,
+        Err(error) => return Outcome::failed(format!("no workbook: {error}"), exit::WORLD),
+    };
+    let files = [
         (to.as_path(), as_page.as_bytes()),
         (data.as_path(), as_json.as_bytes()),
+        (sheets.as_path(), book.as_slice()),
     ];
-    if let Err(error) = write_together(&both) {
+    if let Err(error) = write_together(&files) {
         return Outcome::failed(error, exit::WORLD);
     }
     match asked.format {
@@ -83,7 +90,12 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
                 Some(_) => human(&findings, width),
                 None => brief(&findings, width),
             };
-            let paths = format!("Report: {}\n        {}\n", shown(&to), shown(&data));
+            let paths = format!(
+                "Report: {}\n        {}\n        {}\n",
+                shown(&to),
+                shown(&data),
+                shown(&sheets)
+            );
             let why = match asked.framework {
                 Some(_) => String::new(),
                 None => format!(

@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use keyholder_project::{Tables, write_together};
 use keyholder_report::verdicts::{self, wire};
+use keyholder_report::xlsx;
 use keyholder_verdicts::{judge, method};
 
 use super::assess::{given, inputs, name_of, width};
@@ -42,11 +43,17 @@ pub(crate) fn run(args: &VerdictArgs) -> Outcome {
     let page = args.out.join(format!("{name}-verdicts.html"));
     let data = args.out.join(format!("{name}-verdicts.json"));
     let as_page = verdicts::page(&all);
-    let both = [
+    let sheets = args.out.join(format!("{name}-verdicts.xlsx"));
+    let book = match xlsx::verdicts(&all) {
+        Ok(book) => book,
+        Err(error) => return Outcome::failed(format!("no workbook: {error}"), exit::WORLD),
+    };
+    let files = [
         (page.as_path(), as_page.as_bytes()),
         (data.as_path(), json.as_bytes()),
+        (sheets.as_path(), book.as_slice()),
     ];
-    if let Err(error) = write_together(&both) {
+    if let Err(error) = write_together(&files) {
         return Outcome::failed(error, exit::WORLD);
     }
     progress.done();
@@ -60,9 +67,10 @@ pub(crate) fn run(args: &VerdictArgs) -> Outcome {
         (ResultFormat::Human, None) => verdicts::all(&all, width()),
     };
     said.push_str(&format!(
-        "\nReport: {}\n        {}\n",
+        "\nReport: {}\n        {}\n        {}\n",
         shown(&page),
-        shown(&data)
+        shown(&data),
+        shown(&sheets)
     ));
     if !args.blind && args.supplier.is_none() {
         let folder = shown(&args.folder);

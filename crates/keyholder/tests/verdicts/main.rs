@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
 fn keyholder(folder: &Path, arguments: &[&str]) -> Output {
@@ -95,10 +96,62 @@ fn the_same_project_gives_the_same_bytes() {
             folder.path(),
             &["verdict", &two, "--format", "json", "--out", out],
         );
-        let page = folder.path().join(out).join("two-operators-verdicts.html");
-        (output.stdout, std::fs::read(page).expect("a page"))
+        let read = |end: &str| {
+            let path = folder
+                .path()
+                .join(out)
+                .join(format!("two-operators-verdicts.{end}"));
+            std::fs::read(path).expect("a report")
+        };
+        (output.stdout, read("html"), read("xlsx"))
     };
     assert!(run("a") == run("b"));
+}
+
+#[test]
+fn workbooks_hold_typed_cells_and_no_formula() {
+    let folder = folder();
+    let copy = folder.path().join("two");
+    copied(Path::new(&example("two-operators")), &copy);
+    let file = copy.join("evidence/fennor-radio.toml");
+    let text = std::fs::read_to_string(&file).expect("there");
+    // An office program would run a cell that begins so, if it were more than a text.
+    std::fs::write(
+        &file,
+        text.replace("two reports of 2025", "=1+1 two reports"),
+    )
+    .expect("written");
+    let verdict = keyholder(folder.path(), &["verdict", "two", "--out", "o"]);
+    assert!(verdict.status.success(), "{}", said(&verdict));
+    let findings = keyholder(folder.path(), &["principles", "two", "--out", "o"]);
+    assert!(findings.status.success(), "{}", said(&findings));
+    let out = folder.path().join("o");
+    let mut book: Xlsx<_> =
+        calamine::open_workbook(out.join("two-verdicts.xlsx")).expect("a workbook");
+    let verdicts = book.worksheet_range("Verdicts").expect("a sheet");
+    let hestrel = verdicts
+        .rows()
+        .find(|row| row[1] == Data::String("hestrel-core".to_owned()));
+    let hestrel = hestrel.expect("a row");
+    assert_eq!(hestrel[4], Data::Float(67.0));
+    assert_eq!(hestrel[7], Data::String("trusted".to_owned()));
+    assert!(matches!(hestrel[8], Data::DateTime(_)), "{:?}", hestrel[8]);
+    let evidence = book.worksheet_range("Evidence").expect("a sheet");
+    let strange = evidence
+        .rows()
+        .flatten()
+        .find(|cell| cell.to_string().starts_with("=1+1"));
+    assert!(matches!(strange, Some(Data::String(_))));
+    for sheet in book.sheet_names() {
+        let formulas = book.worksheet_formula(&sheet).expect("a sheet");
+        assert!(
+            formulas.used_cells().all(|(_, _, text)| text.is_empty()),
+            "{sheet}"
+        );
+    }
+    let mut book: Xlsx<_> =
+        calamine::open_workbook(out.join("two-principles.xlsx")).expect("a workbook");
+    assert!(book.worksheet_range("Findings").expect("a sheet").height() > 200);
 }
 
 #[test]

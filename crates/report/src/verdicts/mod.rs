@@ -15,6 +15,7 @@ pub use dossier::{
 };
 pub use page::page;
 pub use text::{all, one};
+pub(crate) use words::verdict as word;
 
 /// Verdicts as JSON, indented, with a line break at the end.
 ///

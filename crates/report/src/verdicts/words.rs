@@ -4,7 +4,7 @@ use super::wire::{Class, Judgement, Supplier, Verdict, Verdicts};
 use crate::number::counted;
 
 /// The word as people read it.
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::HighRisk => "high risk",
         Verdict::CannotTell => "cannot tell",
