@@ -116,3 +116,38 @@ R1 Loss, by our own table: OWN-1 not met (high)
 ";
     assert_eq!(human(&sample(), 100), wanted);
 }
+
+#[test]
+fn the_page_is_whole_escaped_and_refers_to_no_other_host() {
+    let mut findings = sample();
+    findings.project = "<script>alert(1)</script>".to_owned();
+    let page = keyholder_report::principles::page(&findings);
+    assert!(!page.contains("<script") && page.contains("&#60;script"));
+    for attribute in ["href=\"", "src=\"", "action=\""] {
+        for value in page.split(attribute).skip(1) {
+            assert!(
+                value.starts_with('#'),
+                "{attribute}{}",
+                &value[..value.len().min(40)]
+            );
+        }
+    }
+    for tag in ["section", "article", "details", "table", "div", "ul"] {
+        let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
+        assert_eq!(
+            page.matches(&open).count(),
+            page.matches(&close).count(),
+            "{tag}"
+        );
+    }
+    let anchors = page
+        .split("href=\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    for anchor in anchors {
+        assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    }
+    for finding in &findings.findings {
+        assert!(page.contains(&finding.principle));
+    }
+}

@@ -322,3 +322,31 @@ fn copied(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn the_page_of_verdicts_is_whole_and_refers_to_no_other_host() {
+    let folder = folder();
+    let two = example("two-operators");
+    let _written = keyholder(folder.path(), &["verdict", &two, "--out", "o"]);
+    let page = folder.path().join("o/two-operators-verdicts.html");
+    let page = std::fs::read_to_string(page).expect("a page");
+    for attribute in ["href=\"", "src=\"", "action=\""] {
+        for value in page.split(attribute).skip(1) {
+            assert!(value.starts_with('#'), "{attribute}{}", &value[..40]);
+        }
+    }
+    for tag in [
+        "section", "article", "details", "table", "div", "ul", "p", "span",
+    ] {
+        let open =
+            page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+        assert_eq!(open, page.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+    let anchors = page
+        .split("href=\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    for anchor in anchors {
+        assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    }
+}
