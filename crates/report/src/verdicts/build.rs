@@ -171,6 +171,7 @@ fn judgement(net: &Network, ids: &Ids<'_>, judged: &Judged) -> wire::Judgement {
         necessary: class(of.bracket.necessary),
         possible: class(of.bracket.possible),
         acceptability: acceptability(of.acceptability),
+        of_nothing: acceptability(of.of_nothing),
         axes: of.axes.iter().map(|a| axis(ids, a)).collect(),
         intervals: of
             .intervals

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use askama::Template;
 
 use super::wire::{Acceptability, Criterion, Evidence, Gap, Judgement, Supplier, Verdicts};
-use super::words::{class, flips, level, range, reasons, verdict};
+use super::words::{class, draws, flips, level, range, reasons, verdict};
 use crate::html::{STYLE, path, prose};
 use crate::number;
 
@@ -208,7 +208,11 @@ fn part<'a>(of: &'a Verdicts, row: &'a Supplier) -> Option<Part<'a>> {
         row,
         word: verdict(row.verdict),
         mark: mark(row.verdict),
-        reasons: reasons(of, row, judged),
+        reasons: {
+            let mut said = reasons(of, row, judged);
+            said.push(draws(judged));
+            said
+        },
         flips: flips(row, judged),
         bars,
         shown: shown(of, row, judged),

@@ -1,7 +1,7 @@
 //! Verdicts for a terminal.
 
 use super::wire::{Supplier, Verdicts};
-use super::words::{class, flips, level, range, reasons, verdict};
+use super::words::{draws, flips, range, reasons, verdict};
 use crate::number::plain_count;
 use crate::text::wrapped;
 
@@ -99,22 +99,7 @@ fn detail(of: &Verdicts, row: &Supplier, width: usize) -> String {
     for sentence in reasons(of, row, judged) {
         out.push_str(&fill(&sentence, width));
     }
-    let shares = judged.acceptability;
-    let percent = |n: u32| crate::number::share(u64::from(n), u64::from(shares.draws));
-    out.push_str(&fill(
-        &format!(
-            "Of {} draws {} % give {}, {} % {}, {} % {}; each ± {} %.",
-            plain_count(u64::from(shares.draws)),
-            percent(shares.high_risk),
-            class(super::wire::Class::HighRisk),
-            percent(shares.conditional),
-            class(super::wire::Class::TrustedWithConditions),
-            percent(shares.trusted),
-            class(super::wire::Class::Trusted),
-            level(shares.half_width)
-        ),
-        width,
-    ));
+    out.push_str(&fill(&draws(judged), width));
     out.push_str("\nWhat would change it\n");
     for sentence in flips(row, judged) {
         out.push_str(&fill(&format!("- {sentence}"), width));

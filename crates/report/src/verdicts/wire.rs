@@ -213,6 +213,8 @@ pub struct Judgement {
     pub possible: Class,
     /// How often each class comes out.
     pub acceptability: Acceptability,
+    /// The same with no evidence at all, whoever the supplier: what draws say by themselves.
+    pub of_nothing: Acceptability,
     /// Each axis by itself: practice, control.
     pub axes: Vec<Axis>,
     /// What evidence leaves open, for each criterion: from, to.

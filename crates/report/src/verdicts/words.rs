@@ -50,19 +50,9 @@ pub(super) fn reasons(all: &Verdicts, row: &Supplier, judged: &Judgement) -> Vec
         "It rests on {}{more}.",
         counted(counting, "item of evidence", "items of evidence")
     ));
-    said.push(match judged.necessary == judged.possible {
-        true => format!(
-            "Whatever is open turns out to be, it is {}.",
-            class(judged.necessary)
-        ),
-        false => format!(
-            "Sure is {}; what is open could make it {}.",
-            class(judged.necessary),
-            class(judged.possible)
-        ),
-    });
+    said.push(sure(judged.necessary, judged.possible));
     for axis in &judged.axes {
-        said.push(axis_sentence(all, axis));
+        said.push(axis_sentence(all, judged, axis));
     }
     said.push(match row.critical {
         true => "The functions are critical, so only what is sure counts.".to_owned(),
@@ -80,35 +70,97 @@ pub(super) fn reasons(all: &Verdicts, row: &Supplier, judged: &Judgement) -> Vec
     said
 }
 
-fn axis_sentence(all: &Verdicts, axis: &super::wire::Axis) -> String {
-    let next = axis.tests.iter().find(|test| !test.reached);
-    let what = format!("On {} it is surely {}", axis.axis, class(axis.necessary));
-    let Some(test) = next else {
+/// What is sure and what is possible. The lowest class is where everybody begins of whom nothing is known; it
+/// is said of nobody unless nothing better is possible.
+fn sure(necessary: Class, possible: Class) -> String {
+    match (necessary, possible) {
+        (Class::HighRisk, Class::HighRisk) => {
+            "Whatever is open turns out to be, it is high risk.".to_owned()
+        }
+        (Class::HighRisk, possible) => format!(
+            "No class is sure: what is open leaves everything from high risk to {}.",
+            class(possible)
+        ),
+        (sure, possible) if sure == possible => {
+            format!("Whatever is open turns out to be, it is {}.", class(sure))
+        }
+        (sure, possible) => {
+            format!(
+                "Sure is {}; what is open could make it {}.",
+                class(sure),
+                class(possible)
+            )
+        }
+    }
+}
+
+fn axis_sentence(all: &Verdicts, judged: &Judgement, axis: &super::wire::Axis) -> String {
+    let what = match (axis.necessary, axis.possible) {
+        (Class::HighRisk, Class::HighRisk) => format!("On {} it is high risk", axis.axis),
+        (Class::HighRisk, _) => format!("On {} no class is sure", axis.axis),
+        (sure, _) => format!("On {} it is surely {}", axis.axis, class(sure)),
+    };
+    let Some(test) = axis.tests.iter().find(|test| !test.reached) else {
         return format!("{what}.");
     };
-    let title = |id: &String| {
-        let found = all.yardstick.criteria.iter().find(|c| c.id == *id);
-        found.map_or_else(|| id.clone(), |c| format!("`{}`", c.id))
-    };
     let some = |ids: &[String]| {
-        let shown: Vec<String> = ids.iter().take(4).map(title).collect();
-        let rest = ids.len().saturating_sub(shown.len());
-        match rest {
+        let shown: Vec<String> = ids.iter().take(4).map(|id| format!("`{id}`")).collect();
+        match ids.len().saturating_sub(shown.len()) {
             0 => shown.join(", "),
             n => format!("{} and {n} more", shown.join(", ")),
         }
     };
-    let why = match (test.vetoes.is_empty(), test.weight < test.majority) {
-        (false, _) => format!("{} refuse it", some(&test.vetoes)),
-        (true, true) => format!(
-            "{} % of the weight is surely in favour, and {} % is wanted; not in favour are {}",
+    // A veto is met by evidence against, or only not yet shown to be passed.
+    let held_against = |id: &String| {
+        let at = all.yardstick.criteria.iter().position(|c| c.id == *id);
+        let interval = at.and_then(|n| judged.intervals.get(n));
+        interval.is_some_and(|[_, high]| *high < 1_000_000_000)
+    };
+    let (against, not_shown): (Vec<String>, Vec<String>) =
+        test.vetoes.iter().cloned().partition(held_against);
+    let mut why = Vec::new();
+    if !against.is_empty() {
+        why.push(format!(
+            "what is held against it on {} stands in the way",
+            some(&against)
+        ));
+    }
+    if !not_shown.is_empty() {
+        why.push(format!(
+            "too little is shown of {}, which may not be missing",
+            some(&not_shown)
+        ));
+    }
+    if test.weight < test.majority {
+        why.push(format!(
+            "{} % of the weight is surely in favour, and {} % is wanted; not surely in favour are {}",
             level(test.weight),
             level(test.majority),
             some(&test.against)
-        ),
-        (true, false) => "nothing stands against it".to_owned(),
-    };
-    format!("{what}. For {}: {why}.", class(test.class))
+        ));
+    }
+    format!("{what}. For {}: {}.", class(test.class), why.join("; "))
+}
+
+/// How often each class comes out, beside what draws say of nothing at all.
+pub(super) fn draws(judged: &Judgement) -> String {
+    let of = judged.acceptability;
+    let share = |n: u32| crate::number::share(u64::from(n), u64::from(of.draws));
+    if of == judged.of_nothing {
+        return "Draws say nothing here: they come out as with no evidence at all.".to_owned();
+    }
+    let none = judged.of_nothing;
+    format!(
+        "Of {} draws {} % give high risk, {} % trusted with conditions, {} % trusted; each ± {} %. With no evidence at all these would be {}, {} and {} %.",
+        crate::number::count(u64::from(of.draws)),
+        share(of.high_risk),
+        share(of.conditional),
+        share(of.trusted),
+        level(of.half_width),
+        share(none.high_risk),
+        share(none.conditional),
+        share(none.trusted),
+    )
 }
 
 /// What would change it.
