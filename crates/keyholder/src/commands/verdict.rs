@@ -1,5 +1,6 @@
 //! `keyholder verdict`.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -121,8 +122,11 @@ pub(super) fn judged(
 }
 
 pub(super) fn nobody(all: &wire::Verdicts, id: &str) -> String {
-    let known = all.suppliers.iter().map(|s| s.supplier.as_str());
-    let guess = keyholder_diag::did_you_mean(id, known);
+    let known: BTreeSet<&str> = all.suppliers.iter().map(|s| s.supplier.as_str()).collect();
+    // The beginning of one id alone is no slip of the hand, but says as clearly what was meant.
+    let mut begun = known.iter().copied().filter(|known| known.starts_with(id));
+    let begun = begun.next().filter(|_| begun.next().is_none());
+    let guess = begun.or_else(|| keyholder_diag::did_you_mean(id, known.iter().copied()));
     let more = guess.map_or_else(
         || "only suppliers with something in service on a known function are judged".to_owned(),
         |guess| format!("did you mean `{guess}`?"),

@@ -169,7 +169,7 @@ pub(super) fn flips(row: &Supplier, judged: &Judgement) -> Vec<String> {
     if let Some(better) = judged.gain_class {
         if !judged.blocked.is_empty() {
             said.push(format!(
-                "To become {}, evidence against on {} must be superseded or fade.",
+                "To become {}, evidence against on {} must first be superseded or fade; until then nothing that could be shown is enough.",
                 class(better),
                 list(&judged.blocked)
             ));
