@@ -265,6 +265,11 @@ pub(crate) enum CatalogueCommand {
         #[arg(long, value_name = "FOLDER")]
         catalogue: Option<PathBuf>,
     },
+    /// Write a framework with two principles to start from, whose comments teach the format
+    New {
+        /// Where to; files that are there already are never written over
+        folder: PathBuf,
+    },
     /// Run the cases of every principle
     Test {
         /// A folder with frameworks and principles of your own

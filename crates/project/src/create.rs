@@ -9,6 +9,8 @@ use crate::write::{WriteError, write_aside};
 pub enum CreateError {
     /// The folder is there and not empty.
     NotEmpty(PathBuf),
+    /// A file of a new catalogue is there already.
+    Exists(PathBuf),
     /// The system refused.
     Write(WriteError),
 }
@@ -19,6 +21,11 @@ impl std::fmt::Display for CreateError {
             CreateError::NotEmpty(path) => write!(
                 f,
                 "`{}` is not empty; a new project needs a new folder",
+                path.display()
+            ),
+            CreateError::Exists(path) => write!(
+                f,
+                "`{}` is there already, and nothing was written; take another folder, or copy it and change the ids",
                 path.display()
             ),
             CreateError::Write(error) => error.fmt(f),
@@ -77,6 +84,47 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../template/documents.md"),
     ),
 ];
+
+/// The files of a new catalogue.
+const CATALOGUE: &[(&str, &str)] = &[
+    (
+        "frameworks/house-rules.toml",
+        include_str!("../template/catalogue/framework.toml"),
+    ),
+    (
+        "principles/house-rules/HR-1.toml",
+        include_str!("../template/catalogue/every.toml"),
+    ),
+    (
+        "principles/house-rules/HR-2.toml",
+        include_str!("../template/catalogue/share.toml"),
+    ),
+];
+
+/// Makes a framework with two principles, whose comments teach the format, beside whatever is in the folder.
+/// Says which files were written.
+///
+/// # Errors
+/// See [`CreateError`]. A file that is there already is never written over.
+pub fn create_catalogue(
+    folder: &Path,
+    today: jiff::civil::Date,
+) -> Result<Vec<String>, CreateError> {
+    for (path, _) in CATALOGUE {
+        let path = folder.join(path);
+        if path.symlink_metadata().is_ok() {
+            return Err(CreateError::Exists(path));
+        }
+    }
+    for (path, text) in CATALOGUE {
+        let text = text.replace("date = 2026-01-01", &format!("date = {today}"));
+        write_aside(&folder.join(path), text.as_bytes()).map_err(CreateError::Write)?;
+    }
+    Ok(CATALOGUE
+        .iter()
+        .map(|(path, _)| (*path).to_owned())
+        .collect())
+}
 
 /// Makes a project in a folder that is not there yet, or is empty. Says which files were written.
 ///

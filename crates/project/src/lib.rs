@@ -31,7 +31,7 @@ pub use keyholder_documents::ours::{
 pub use boundaries::{Boundaries, MapError, read_boundaries};
 pub use catalogue::{catalogue, yardstick};
 pub use clock::today;
-pub use create::{CreateError, create};
+pub use create::{CreateError, create, create_catalogue};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
 pub use import::{Exports, Lock, complete, exports, lock, remove_stale, texts, write_import};

@@ -24,7 +24,9 @@ pub(crate) fn run(folder: &Path, name: Option<&str>) -> Outcome {
                 exit::DONE,
             )
         }
-        Err(error @ CreateError::NotEmpty(_)) => Outcome::failed(error, exit::USAGE),
+        Err(error @ (CreateError::NotEmpty(_) | CreateError::Exists(_))) => {
+            Outcome::failed(error, exit::USAGE)
+        }
         Err(error) => Outcome::failed(error, exit::WORLD),
     }
 }

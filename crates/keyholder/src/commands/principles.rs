@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use jiff::civil::Date;
-use keyholder_project::{ReadPrinciples, write_together};
+use keyholder_project::{CreateError, ReadPrinciples, create_catalogue, today, write_together};
 use keyholder_report::diagnostics::{human as faults, tally};
 use keyholder_report::principles::{brief, build, human, json, list, page, show};
 use keyholder_report::xlsx;
@@ -149,6 +149,7 @@ pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
             catalogue
         }
         CatalogueCommand::Test { folder } => folder,
+        CatalogueCommand::New { folder } => return begun(folder),
     };
     let functions = keyholder_project::catalogue().functions;
     let read = match keyholder_project::principles(folder.as_deref(), &functions, &[]) {
@@ -167,7 +168,7 @@ pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
                 Outcome::failed(message, exit::USAGE)
             }
         },
-        CatalogueCommand::Test { .. } => {
+        CatalogueCommand::New { .. } | CatalogueCommand::Test { .. } => {
             let checks = read.value.principles.iter().flat_map(|p| &p.checks);
             let cases: usize = checks.map(|check| check.cases.len()).sum();
             let principles = read.value.principles.len();
@@ -176,5 +177,23 @@ pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
                 exit::DONE,
             )
         }
+    }
+}
+
+/// A catalogue to start from.
+fn begun(folder: &Path) -> Outcome {
+    match create_catalogue(folder, today()) {
+        Ok(files) => {
+            let list: String = files.iter().map(|f| format!("  {f}\n")).collect();
+            let folder = shown(folder);
+            Outcome::said(
+                format!(
+                    "Made a catalogue in {folder}:\n{list}\nNext: read the comments, write what your text asks, then run\n  keyholder catalogue test {folder}\n  keyholder principles PROJECT --catalogue {folder} --framework house-rules\n"
+                ),
+                exit::DONE,
+            )
+        }
+        Err(error @ CreateError::Exists(_)) => Outcome::failed(error, exit::USAGE),
+        Err(error) => Outcome::failed(error, exit::WORLD),
     }
 }

@@ -352,3 +352,35 @@ fn the_page_of_verdicts_is_whole_and_refers_to_no_other_host() {
         assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
     }
 }
+
+#[test]
+fn a_new_catalogue_passes_its_own_cases_and_is_never_written_over() {
+    let folder = folder();
+    let two = example("two-operators");
+    let made = keyholder(folder.path(), &["catalogue", "new", "mine"]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let tested = keyholder(folder.path(), &["catalogue", "test", "mine"]);
+    assert_eq!(tested.status.code(), Some(0), "{}", said(&tested));
+    let asked = [
+        "principles",
+        &two,
+        "--catalogue",
+        "mine",
+        "--framework",
+        "house-rules",
+    ];
+    let answered = keyholder(folder.path(), &asked);
+    assert_eq!(answered.status.code(), Some(0), "{}", said(&answered));
+    assert!(String::from_utf8_lossy(&answered.stdout).contains("HR-2"));
+
+    let own = folder.path().join("mine/principles/house-rules/HR-2.toml");
+    std::fs::write(&own, "mine").expect("writes");
+    let again = keyholder(folder.path(), &["catalogue", "new", "mine"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(
+        said(&again).contains("is there already"),
+        "{}",
+        said(&again)
+    );
+    assert_eq!(std::fs::read_to_string(&own).expect("reads"), "mine");
+}
