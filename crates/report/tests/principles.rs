@@ -41,6 +41,8 @@ fn sample() -> Findings {
         until: None,
     };
     Findings {
+        inputs: Vec::new(),
+        catalogue: Vec::new(),
         format: text(FORMAT),
         version: text("0"),
         project: text("Sample"),

@@ -1,15 +1,20 @@
 //! `keyholder principles` and `keyholder catalogue`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::path::Path;
 
 use jiff::civil::Date;
-use keyholder_project::{CreateError, ReadPrinciples, create_catalogue, today, write_together};
+use keyholder_diag::Sources;
+use keyholder_project::{
+    CreateError, ReadPrinciples, create_catalogue, digest_text, today, write_together,
+};
 use keyholder_report::diagnostics::{human as faults, tally};
-use keyholder_report::principles::{brief, build, human, json, list, page, show};
+use keyholder_report::principles::{MadeOf, brief, build, human, json, list, page, show};
+use keyholder_report::wire::Input;
 use keyholder_report::xlsx;
 use keyholder_supply::Network;
+use keyholder_supply::principle::Principles;
 
 use super::{has_project, open, shown};
 use crate::cli::{CatalogueCommand, ResultFormat};
@@ -58,7 +63,12 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
     }
     let results = keyholder_reach::assess(net);
     let findings = keyholder_principles::assess_principles(net, &results, &catalogue, day);
-    let findings = build(net, &catalogue, &findings, day, env!("CARGO_PKG_VERSION"));
+    let made_of = MadeOf {
+        inputs: super::assess::inputs(&opened),
+        catalogue: asked_files(&catalogue, &read.sources),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let findings = build(net, &catalogue, &findings, day, made_of);
     let code = if opened.diagnostics.has_errors() {
         exit::FAULTS
     } else {
@@ -118,6 +128,22 @@ fn day(as_of: Option<&str>, net: &Network) -> Result<Date, String> {
             "the project states no day; write `as_of` in `keyholder.toml`, or --as-of".to_owned()
         }),
     }
+}
+
+/// The files of what is asked, in the order of their paths.
+fn asked_files(catalogue: &Principles, sources: &Sources) -> Vec<Input> {
+    let frameworks = catalogue.frameworks.iter().map(|f| f.id.span.file);
+    let principles = catalogue.principles.iter().map(|p| p.id.span.file);
+    let files = frameworks.chain(principles).map(|file| {
+        let source = sources.get(file);
+        let input = Input {
+            path: source.path.clone(),
+            sha256: digest_text(&source.text),
+            bytes: source.text.len() as u64,
+        };
+        (source.path.clone(), input)
+    });
+    files.collect::<BTreeMap<_, _>>().into_values().collect()
 }
 
 /// Names that a catalogue must not use: those of parties that supply something.

@@ -373,6 +373,28 @@ fn a_new_catalogue_passes_its_own_cases_and_is_never_written_over() {
     assert_eq!(answered.status.code(), Some(0), "{}", said(&answered));
     assert!(String::from_utf8_lossy(&answered.stdout).contains("HR-2"));
 
+    // What was asked stands in the findings, file by file, so that it can be asked again.
+    let data = folder
+        .path()
+        .join("keyholder-report/two-operators-principles.json");
+    let data = std::fs::read_to_string(data).expect("findings");
+    let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+    let files = data["catalogue"].as_array().expect("files");
+    let paths: Vec<_> = files.iter().filter_map(|f| f["path"].as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "frameworks/house-rules.toml",
+            "principles/house-rules/HR-1.toml",
+            "principles/house-rules/HR-2.toml"
+        ]
+    );
+    assert!(
+        files
+            .iter()
+            .all(|f| f["sha256"].as_str().is_some_and(|d| d.len() == 64))
+    );
+
     let own = folder.path().join("mine/principles/house-rules/HR-2.toml");
     std::fs::write(&own, "mine").expect("writes");
     let again = keyholder(folder.path(), &["catalogue", "new", "mine"]);

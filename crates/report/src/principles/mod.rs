@@ -11,6 +11,8 @@ use keyholder_supply::principle::{Measure, Outcome, Principles};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::wire::Input;
+
 pub use catalogue::{list, show};
 pub use page::page;
 pub use text::{brief, human};
@@ -31,6 +33,10 @@ pub struct Findings {
     pub synthetic: bool,
     /// The day for which it is answered.
     pub day: String,
+    /// Files of the project that were read.
+    pub inputs: Vec<Input>,
+    /// Files of the catalogue that say what was asked, relative to its folder.
+    pub catalogue: Vec<Input>,
     /// Frameworks that were asked.
     pub frameworks: Vec<Framework>,
     /// In the order of frameworks, principles and subjects.
@@ -222,6 +228,17 @@ pub struct AnsweredBy {
     pub outcome: String,
 }
 
+/// What findings were made of, so that they can be made again.
+#[derive(Clone, Debug)]
+pub struct MadeOf<'a> {
+    /// Files of the project.
+    pub inputs: Vec<Input>,
+    /// Files of the catalogue.
+    pub catalogue: Vec<Input>,
+    /// Version of the program.
+    pub version: &'a str,
+}
+
 /// Findings as data.
 #[must_use]
 pub fn build(
@@ -229,13 +246,15 @@ pub fn build(
     catalogue: &Principles,
     findings: &[Finding],
     day: Date,
-    version: &str,
+    made_of: MadeOf<'_>,
 ) -> Findings {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by(|a, b| a.framework.cmp(&b.framework));
     Findings {
         format: FORMAT.to_owned(),
-        version: version.to_owned(),
+        version: made_of.version.to_owned(),
+        inputs: made_of.inputs,
+        catalogue: made_of.catalogue,
         project: net.settings.name.clone(),
         synthetic: net.settings.synthetic,
         day: day.to_string(),

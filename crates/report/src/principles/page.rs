@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use askama::Template;
 
 use super::{Findings, Framework, WireFinding};
-use crate::html::{STYLE, prose};
+use crate::html::{STYLE, path, prose};
 use crate::number;
 
 /// The page. The same findings give the same bytes.
