@@ -216,6 +216,9 @@ fn rules(of: &Value) -> BTreeMap<String, String> {
         let what = format!("framework {}", text(&framework["id"]));
         put(&what, &framework["date"]);
     }
+    for (path, digest) in digests(of, "catalogue") {
+        all.insert(format!("asked by {path}"), digest);
+    }
     all
 }
 
@@ -227,7 +230,12 @@ fn days(of: &Value) -> BTreeMap<String, String> {
 }
 
 fn files(of: &Value) -> BTreeMap<String, String> {
-    let inputs = list(of, "inputs").iter();
+    digests(of, "inputs")
+}
+
+/// Paths, with as much of each digest as tells two texts apart.
+fn digests(of: &Value, key: &str) -> BTreeMap<String, String> {
+    let inputs = list(of, key).iter();
     inputs
         .map(|input| {
             let digest = text(&input["sha256"]);
@@ -435,6 +443,19 @@ mod tests {
         assert_eq!(change.what, "s, core");
         assert_eq!(change.because, ["evidence e: new, counts for tested"]);
         assert!(human(&diff, 80).contains("s, core: cannot tell → high risk"));
+    }
+
+    #[test]
+    fn another_text_of_a_principle_is_another_rule() {
+        let old = r#"{"format": "keyholder-principles/1", "catalogue": [{"path": "p", "sha256": "11"}], "findings": []}"#;
+        let found = diff(old, &old.replace("11", "22")).expect("comparable");
+        let pair = Pair {
+            what: "asked by p".to_owned(),
+            before: Some("11".to_owned()),
+            after: Some("22".to_owned()),
+        };
+        assert_eq!(found.rules, [pair]);
+        assert!(found.files.is_empty());
     }
 
     #[test]
