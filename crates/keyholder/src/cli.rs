@@ -137,7 +137,7 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
         format: ResultFormat,
     },
-    /// Look into the catalogue of principles, or test one of your own
+    /// Look into the catalogue of principles; begin and test one of your own
     Catalogue {
         #[command(subcommand)]
         which: CatalogueCommand,

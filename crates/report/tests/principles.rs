@@ -42,6 +42,7 @@ fn sample() -> Findings {
     };
     Findings {
         inputs: Vec::new(),
+        errors: 0,
         catalogue: Vec::new(),
         format: text(FORMAT),
         version: text("0"),

@@ -12,7 +12,7 @@ use keyholder_report::outline::Outline;
 use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
 
-use super::{Opened, has_project, open_with, shown};
+use super::{Opened, faulty, has_project, open_with, shown};
 use crate::cli::ResultFormat;
 use crate::exit;
 use crate::outcome::Outcome;
@@ -88,10 +88,7 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
                 "Why:    keyholder explain {} --actor .. --function ..\n",
                 shown(folder)
             ));
-            if code == exit::FAULTS {
-                let errors = opened.diagnostics.count(Severity::Error);
-                said.push_str(&format!("\n{errors} faults in the input; what they concern counts as not known. `keyholder check {}` lists them.\n", shown(folder)));
-            }
+            said.push_str(&faulty(&opened, folder));
             Outcome::said(said, code)
         }
     }

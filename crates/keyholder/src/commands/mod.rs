@@ -175,3 +175,15 @@ fn only(diagnostics: &Diagnostics, keep: impl Fn(Severity) -> bool) -> Diagnosti
 fn shown(folder: &Path) -> String {
     folder.to_string_lossy().into_owned()
 }
+
+/// A last line on errors in the input, or nothing.
+fn faulty(opened: &Opened, folder: &Path) -> String {
+    match opened.diagnostics.count(Severity::Error) {
+        0 => String::new(),
+        errors => format!(
+            "\n{errors} {} in the input; what is touched is left out, or counts as not known. `keyholder check {}` lists all.\n",
+            if errors == 1 { "error" } else { "errors" },
+            shown(folder)
+        ),
+    }
+}

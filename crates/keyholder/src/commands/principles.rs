@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use jiff::civil::Date;
-use keyholder_diag::Sources;
+use keyholder_diag::{Severity, Sources};
 use keyholder_project::{
     CreateError, ReadPrinciples, create_catalogue, digest_text, today, write_together,
 };
@@ -16,7 +16,7 @@ use keyholder_report::xlsx;
 use keyholder_supply::Network;
 use keyholder_supply::principle::Principles;
 
-use super::{has_project, open, shown};
+use super::{faulty, has_project, open, shown};
 use crate::cli::{CatalogueCommand, ResultFormat};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -66,6 +66,7 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
     let made_of = MadeOf {
         inputs: super::assess::inputs(&opened),
         catalogue: asked_files(&catalogue, &read.sources),
+        errors: opened.diagnostics.count(Severity::Error) as u64,
         version: env!("CARGO_PKG_VERSION"),
     };
     let findings = build(net, &catalogue, &findings, day, made_of);
@@ -113,7 +114,8 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
                     shown(folder)
                 ),
             };
-            Outcome::said(format!("{said}\n{paths}{why}"), code)
+            let errors = faulty(&opened, folder);
+            Outcome::said(format!("{said}\n{paths}{why}{errors}"), code)
         }
     }
 }

@@ -11,7 +11,7 @@ use keyholder_report::xlsx;
 use keyholder_verdicts::{judge, method};
 
 use super::assess::{given, inputs, name_of, width};
-use super::{Opened, has_project, open_with, shown};
+use super::{Opened, faulty, has_project, open_with, shown};
 use crate::cli::{ResultFormat, VerdictArgs};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -77,12 +77,7 @@ pub(crate) fn run(args: &VerdictArgs) -> Outcome {
         let folder = shown(&args.folder);
         said.push_str(&format!("Why:    keyholder verdict {folder} SUPPLIER\n"));
     }
-    if code == exit::FAULTS {
-        let folder = shown(&args.folder);
-        said.push_str(&format!(
-            "\nThe input has faults; `keyholder check {folder}` lists them.\n"
-        ));
-    }
+    said.push_str(&faulty(&opened, &args.folder));
     Outcome::said(said, code)
 }
 

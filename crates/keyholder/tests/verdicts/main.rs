@@ -406,3 +406,20 @@ fn a_new_catalogue_passes_its_own_cases_and_is_never_written_over() {
     );
     assert_eq!(std::fs::read_to_string(&own).expect("reads"), "mine");
 }
+
+#[test]
+fn answers_from_a_faulty_project_say_so() {
+    let folder = folder();
+    let made = keyholder(folder.path(), &["new", "p"]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    std::fs::write(folder.path().join("p/parties/torn.toml"), "id = [[").expect("writes");
+    for (command, file) in [("verdict", "p-verdicts"), ("principles", "p-principles")] {
+        let output = keyholder(folder.path(), &[command, "p", "--out", "o"]);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(told.contains("in the input; what is touched"), "{told}");
+        let page = folder.path().join("o").join(format!("{file}.html"));
+        let page = std::fs::read_to_string(page).expect("a page");
+        assert!(page.contains("class=\"notice\""), "{command}");
+    }
+}

@@ -37,6 +37,8 @@ pub struct Findings {
     pub inputs: Vec<Input>,
     /// Files of the catalogue that say what was asked, relative to its folder.
     pub catalogue: Vec<Input>,
+    /// Errors in the input. What they concern is left out, or counts as not known.
+    pub errors: u64,
     /// Frameworks that were asked.
     pub frameworks: Vec<Framework>,
     /// In the order of frameworks, principles and subjects.
@@ -235,6 +237,8 @@ pub struct MadeOf<'a> {
     pub inputs: Vec<Input>,
     /// Files of the catalogue.
     pub catalogue: Vec<Input>,
+    /// Errors in the input.
+    pub errors: u64,
     /// Version of the program.
     pub version: &'a str,
 }
@@ -254,6 +258,7 @@ pub fn build(
         format: FORMAT.to_owned(),
         version: made_of.version.to_owned(),
         inputs: made_of.inputs,
+        errors: made_of.errors,
         catalogue: made_of.catalogue,
         project: net.settings.name.clone(),
         synthetic: net.settings.synthetic,

@@ -35,6 +35,7 @@ pub fn build(
         tool: tool(given),
         project: project_info(net),
         inputs: given.inputs.to_vec(),
+        errors: given.faults.0,
         day: verdicts.day.map_or_else(String::new, |day| day.to_string()),
         blind: false,
         yardstick: parameters(yardstick, method, own),

@@ -22,6 +22,8 @@ pub struct Verdicts {
     pub project: ProjectInfo,
     /// Every file that was read, with its digest.
     pub inputs: Vec<Input>,
+    /// Errors in the input. What they concern is left out, or counts as not known.
+    pub errors: u64,
     /// The day for which it was judged, `YYYY-MM-DD`.
     pub day: String,
     /// Whether names are hidden.
