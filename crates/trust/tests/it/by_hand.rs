@@ -149,27 +149,20 @@ fn what_it_rests_on() {
     let loss = judgement.loss.expect("something to lose");
     assert_eq!(loss.documents, [1]);
     assert!(loss.exact);
-    for document in [1, 4, 6, 7] {
+    let without = [
+        (TrustClass::HighRisk, [1, 4, 6, 7]),
+        (TrustClass::Conditional, [2, 3, 5, 8]),
+    ];
+    for (class, document) in without
+        .into_iter()
+        .flat_map(|(class, documents)| documents.map(|document| (class, document)))
+    {
         let left: Vec<Item> = evidence()
             .into_iter()
             .filter(|item| item.document != document)
             .collect();
-        assert_eq!(
-            judge.bracket(&left, TODAY).necessary,
-            TrustClass::HighRisk,
-            "{document}"
-        );
-    }
-    for document in [2, 3, 5, 8] {
-        let left: Vec<Item> = evidence()
-            .into_iter()
-            .filter(|item| item.document != document)
-            .collect();
-        assert_eq!(
-            judge.bracket(&left, TODAY).necessary,
-            TrustClass::Conditional,
-            "{document}"
-        );
+        let found = judge.bracket(&left, TODAY).necessary;
+        assert_eq!(found, class, "{document}");
     }
 }
 
