@@ -6,12 +6,12 @@ use std::str::FromStr;
 use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
 use packageurl::PackageUrl;
 
-use super::{Context, repeated};
+use super::{Context, releases, repeated};
 use crate::bom::BomComponent;
-use crate::facts::{BomDocument, Facts, Name, Provenance, PublisherFact};
+use crate::facts::{BomDocument, ComponentFact, Facts, Name, Provenance, PublisherFact};
 use crate::{
-    AutoSign, Component, ComponentId, PartyId, Release, ReleaseId, Route, RouteId, RouteKind,
-    Threshold,
+    AutoSign, Component, ComponentId, ComponentKind, PartyId, Release, ReleaseId, Route, RouteId,
+    RouteKind, Threshold,
 };
 
 /// The documents at hand, and who publishes what.
@@ -21,12 +21,19 @@ pub(super) struct Library<'a> {
     publishers: Vec<(&'a PublisherFact, Option<PartyId>)>,
     /// Package URL without version of components that have a file of their own.
     own: BTreeMap<String, ComponentId>,
+    /// Components of which nobody said whether the pipeline signs what it pulls in.
+    unsaid: BTreeMap<ComponentId, &'a Name>,
     /// Prefixes of which two publishers are stated.
     unsure: BTreeSet<&'a str>,
 }
 
 impl<'a> Library<'a> {
-    pub(super) fn new(cx: &mut Context, facts: &'a Facts) -> Self {
+    /// `components` are those that were taken, in the order of their numbers.
+    pub(super) fn new(
+        cx: &mut Context,
+        facts: &'a Facts,
+        components: &[&'a ComponentFact],
+    ) -> Self {
         let documents = facts.boms.iter().map(|b| (b.path.as_str(), b)).collect();
         let mut publishers: Vec<&PublisherFact> = facts.publishers.iter().collect();
         publishers.sort_by_key(|p| (&p.prefix.text, p.prefix.span));
@@ -61,10 +68,19 @@ impl<'a> Library<'a> {
                 own.entry(purl.text.clone()).or_insert(*id);
             }
         }
+        let silent = |fact: &ComponentFact| {
+            fact.auto_sign.is_none() && fact.kind != Some(ComponentKind::Hardware)
+        };
+        let unsaid = components.iter().enumerate();
+        let unsaid = unsaid
+            .filter(|(_, fact)| silent(fact))
+            .map(|(n, fact)| (ComponentId::from(n), &fact.id))
+            .collect();
         Library {
             documents,
             publishers,
             own,
+            unsaid,
             unsure,
         }
     }
@@ -120,6 +136,10 @@ impl<'a> Library<'a> {
             ..Provenance::at(document.span)
         };
         // Of a component with a file of its own, but without this version in it, nobody said what is inside.
+        // Then it matters whether its pipeline signs that, even where nothing is inside of what is stated.
+        if let Some(name) = self.unsaid.get(&component) {
+            cx.network.components[component.index()].auto_sign = releases::unsaid(cx, name);
+        }
         let own = &cx.network.components[component.index()];
         let hollow = !own.from_bom && own.auto_sign != AutoSign::No;
         let label = format!("{}@{version}", own.id);

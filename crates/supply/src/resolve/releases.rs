@@ -37,7 +37,7 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
             stated.push((id, fact, release, unsure));
         }
     }
-    let mut library = parts::Library::new(cx, facts);
+    let mut library = parts::Library::new(cx, facts, &sorted);
     for (id, component, release, unsure) in stated {
         contents(cx, &mut library, id, component, release, unsure);
     }
@@ -56,18 +56,7 @@ fn component(cx: &mut Context, id: ComponentId, fact: &ComponentFact, again: boo
         Some(true) => AutoSign::Yes,
         Some(false) => AutoSign::No,
         None if !contents_matter || fact.kind == Some(ComponentKind::Hardware) => AutoSign::No,
-        None => {
-            let what = format!(
-                "whether the pipeline of `{}` signs what it pulls in is not stated",
-                fact.id.text
-            );
-            let remedy = "add `auto_sign = true` or `false` with its source";
-            let key = format!("auto {}", fact.id.text);
-            AutoSign::Unknown(
-                cx.unknowns
-                    .note(key, Code::KH0605, what, remedy, Some(fact.id.span)),
-            )
-        }
+        None => unsaid(cx, &fact.id),
     };
     let stated = fact.routes.as_deref().unwrap_or_default();
     let routes = stated
@@ -103,6 +92,20 @@ fn component(cx: &mut Context, id: ComponentId, fact: &ComponentFact, again: boo
         from_bom: false,
         provenance: fact.provenance.clone(),
     }
+}
+
+/// Nobody said whether a pipeline signs what it pulls in.
+pub(super) fn unsaid(cx: &mut Context, component: &Name) -> AutoSign {
+    let what = format!(
+        "whether the pipeline of `{}` signs what it pulls in is not stated",
+        component.text
+    );
+    let remedy = "add `auto_sign = true` or `false` with its source";
+    let key = format!("auto {}", component.text);
+    AutoSign::Unknown(
+        cx.unknowns
+            .note(key, Code::KH0605, what, remedy, Some(component.span)),
+    )
 }
 
 fn add(cx: &mut Context, component: ComponentId, fact: &ReleaseFact) -> ReleaseId {

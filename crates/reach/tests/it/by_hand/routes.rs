@@ -1,10 +1,14 @@
 //! Which routes who can use, and what that changes.
 
+use keyholder_diag::{FileId, Span};
 use keyholder_reach::{Cut, fewest_cuts};
 use keyholder_supply::SafeguardKind::{Approval, SecondSignature, StagedRollout};
+use keyholder_supply::bom::{Bom, BomComponent, BomFormat};
+use keyholder_supply::facts::{BomDocument, BomFact};
 use keyholder_witness::{Means, View};
 
 use super::{AT_MOST, POSSIBLY, SURELY, Story, actor, can, claim, safe, signed};
+use crate::random::name;
 
 /// Three parties without owners, and one that holds `a` and `b`.
 fn parties() -> Story {
@@ -142,6 +146,46 @@ fn a_library_inside() {
     let guarded = story(Some(true), safe(plain(), Approval, Some("lab")));
     assert!(!can(&guarded, &["c"], AT_MOST, "alters", "e"));
     assert!(can(&guarded, &["c", "lab"], SURELY, "alters", "e"));
+}
+
+/// A bill of materials names a version of `library` that nobody stated. What is inside that version is not known,
+/// so it matters whether the pipeline signs it: where nobody said so, as much is possible as where it does.
+#[test]
+fn a_version_that_nobody_stated() {
+    let story = |auto_sign| {
+        let mut story = parties()
+            .component("library", vec![signed("r", &["a"], 1)], auto_sign, &[])
+            .component("box", vec![signed("s", &["a"], 1)], Some(true), &[]);
+        let [library, whole] = &mut story.0.components[..] else {
+            panic!("two components");
+        };
+        library.purl = Some(name("pkg:generic/library"));
+        whole.releases[0].bom = BomFact::Files(vec![name("documents/box.json")]);
+        story.0.boms.push(BomDocument {
+            path: "documents/box.json".to_owned(),
+            span: Span::whole(FileId(0)),
+            bom: Bom {
+                format: BomFormat::CycloneDxJson,
+                spec_version: "1.6".to_owned(),
+                subject: None,
+                components: vec![BomComponent {
+                    name: "library".to_owned(),
+                    version: "2".to_owned(),
+                    purl: Some("pkg:generic/library".to_owned()),
+                    ..BomComponent::default()
+                }],
+                relations: 0,
+                skipped: 0,
+                complete: Some(true),
+            },
+        });
+        story.network()
+    };
+    let at_most = |auto_sign| can(&story(auto_sign), &["c"], AT_MOST, "changes", "library@2");
+    assert!(at_most(Some(true)));
+    assert!(at_most(None));
+    assert!(!at_most(Some(false)));
+    assert!(!can(&story(None), &["c"], SURELY, "changes", "library@2"));
 }
 
 /// Two libraries, each inside the other. A circle gives nothing to `b`, who publishes neither;
