@@ -1,55 +1,20 @@
 //! Threads read pieces; what they gathered is put together in the order of the pieces.
 
 use std::collections::BTreeSet;
-use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::{Array, StringArray};
-use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
+use hashbrown::{DefaultHashBuilder, HashSet};
 use keyholder_diag::{Code, Diagnostic, FileId, Limits, Span, list_some};
 use keyholder_supply::facts::TableCount;
 use keyholder_supply::inventory::{Inventory, KIND_COLUMNS, KIND_WIDTH, Kind, Named};
 
+use crate::ids::{Rows, Segment, scan};
 use crate::intern::{Cells, Kinds, Texts, trim};
 use crate::{Part, Table, Taken, What, csv, parquet};
 
 /// Faulty rows of a piece that are told one by one; the rest are counted.
 const TOLD: usize = 20;
-
-/// The rows of all tables, in their order: id and kind of each.
-#[derive(Clone, Debug, Default)]
-pub struct Rows {
-    segments: Vec<Segment>,
-}
-
-impl Rows {
-    /// Id and position in [`Inventory::kinds`], row by row, in the order of tables and rows.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.segments.iter().flat_map(|segment| {
-            let kinds = segment.kinds.iter().copied();
-            kinds.enumerate().map(|(n, kind)| {
-                let id = std::str::from_utf8(segment.id(n)).unwrap_or_default();
-                (id, kind)
-            })
-        })
-    }
-}
-
-/// The rows of one piece.
-#[derive(Clone, Debug, Default)]
-struct Segment {
-    part: usize,
-    ids: Vec<u8>,
-    ends: Vec<usize>,
-    kinds: Vec<u32>,
-}
-
-impl Segment {
-    fn id(&self, row: usize) -> &[u8] {
-        let start = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.ids[start..self.ends[row]]
-    }
-}
 
 /// What became of the rows of one piece.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +34,8 @@ pub(crate) struct Worker {
     pub(crate) texts: [Texts; KIND_WIDTH],
     kinds: Kinds,
     segments: Vec<Segment>,
+    /// The same for all threads.
+    hasher: DefaultHashBuilder,
     tallies: Vec<Tally>,
     faults: Vec<(usize, Diagnostic)>,
     part: usize,
@@ -84,16 +51,7 @@ impl Worker {
         self.told = 0;
         self.span = Some(Span::whole(file));
         // Pieces are of about one size; what the last one took is asked for at once.
-        let room = |of: fn(&Segment) -> usize| {
-            let last = self.segments.last().map_or(0, of);
-            last + last / 16
-        };
-        let segment = Segment {
-            part,
-            ids: Vec::with_capacity(room(|last| last.ids.len())),
-            ends: Vec::with_capacity(room(|last| last.ends.len())),
-            kinds: Vec::with_capacity(room(|last| last.kinds.len())),
-        };
+        let segment = Segment::like(part, self.segments.last());
         self.segments.push(segment);
         self.tallies.push(Tally {
             table,
@@ -127,9 +85,7 @@ impl Worker {
         let kind = self.kinds.add(cells, id, 1);
         self.tally().taken += 1;
         if let Some(segment) = self.segments.last_mut() {
-            segment.ids.extend_from_slice(id);
-            segment.ends.push(segment.ids.len());
-            segment.kinds.push(kind);
+            segment.push(id, kind, &self.hasher);
         }
     }
 
@@ -198,8 +154,12 @@ impl Worker {
 /// Reads all pieces on so many threads.
 pub(crate) fn run(tables: &[Table], parts: &[Part], threads: usize, limits: &Limits) -> Gathered {
     let next = AtomicUsize::new(0);
+    let hasher = DefaultHashBuilder::default();
     let work = || {
-        let mut worker = Worker::default();
+        let mut worker = Worker {
+            hasher: hasher.clone(),
+            ..Worker::default()
+        };
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(part) = parts.get(at) else {
@@ -235,6 +195,7 @@ pub(crate) struct Gathered {
     texts: [Texts; KIND_WIDTH],
     kinds: Kinds,
     segments: Vec<Segment>,
+    hasher: DefaultHashBuilder,
     tallies: Vec<Tally>,
     /// In the order of pieces.
     pub(crate) faults: Vec<Diagnostic>,
@@ -278,6 +239,7 @@ fn together(workers: Vec<Worker>) -> Gathered {
         texts: all.texts,
         kinds: all.kinds,
         segments: all.segments,
+        hasher: all.hasher,
         tallies: all.tallies,
         faults: all.faults.into_iter().map(|(_, fault)| fault).collect(),
     }
@@ -293,8 +255,8 @@ impl Gathered {
     ) -> (Taken, Vec<Diagnostic>) {
         let (counts, faults) = self.counts(tables);
         let names = self.names(asked);
-        let found = scan(&self.segments, &names, threads);
-        let twice = twice(&self.segments, &found.suspects, &found.hasher);
+        let found = scan(&mut self.segments, &names, &self.hasher, threads);
+        let twice = found.twice;
         let named = found.named.into_iter().map(|(id, kind)| Named { id, kind });
         let kinds = std::mem::take(&mut self.kinds);
         let listed = kinds.cells.into_iter().zip(kinds.rows).zip(kinds.least);
@@ -372,94 +334,4 @@ impl Gathered {
         }
         names
     }
-}
-
-/// Named elements with their kinds, and hashes that several rows share, as one thread saw them.
-type Share = (Vec<(String, u32)>, Vec<u64>);
-
-struct Found {
-    named: Vec<(String, u32)>,
-    /// Hashes that several rows share.
-    suspects: HashSet<u64>,
-    hasher: DefaultHashBuilder,
-}
-
-/// Looks at every id once: is it named, and does its hash occur again? Each thread looks after a share of
-/// the hashes, so none needs to know what the others saw.
-fn scan(segments: &[Segment], names: &HashSet<Vec<u8>>, threads: usize) -> Found {
-    let hasher = DefaultHashBuilder::default();
-    let by_hash: HashMap<u64, Vec<&[u8]>> = {
-        let mut by_hash: HashMap<u64, Vec<&[u8]>> = HashMap::with_capacity(names.len());
-        for name in names {
-            by_hash
-                .entry(hasher.hash_one(name.as_slice()))
-                .or_default()
-                .push(name);
-        }
-        by_hash
-    };
-    let threads = threads.max(1);
-    let share = |thread: usize| {
-        let mut hashes: Vec<u64> = Vec::new();
-        let mut named: Vec<(String, u32)> = Vec::new();
-        for segment in segments {
-            for row in 0..segment.kinds.len() {
-                let id = segment.id(row);
-                let hash = hasher.hash_one(id);
-                // The upper bits choose the thread: the lower ones choose the place in a table.
-                if (hash >> 40) as usize % threads != thread {
-                    continue;
-                }
-                hashes.push(hash);
-                if by_hash.get(&hash).is_some_and(|names| names.contains(&id)) {
-                    let id = String::from_utf8_lossy(id).into_owned();
-                    named.push((id, segment.kinds[row]));
-                }
-            }
-        }
-        hashes.sort_unstable();
-        let pairs = hashes.windows(2).filter(|pair| pair[0] == pair[1]);
-        let suspects: Vec<u64> = pairs.map(|pair| pair[0]).collect();
-        (named, suspects)
-    };
-    let shares: Vec<Share> = std::thread::scope(|scope| {
-        let share = &share;
-        let others: Vec<_> = (1..threads)
-            .map(|thread| scope.spawn(move || share(thread)))
-            .collect();
-        let mine = share(0);
-        let others = others.into_iter().map(|o| {
-            o.join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        std::iter::once(mine).chain(others).collect()
-    });
-    let (named, suspects): (Vec<_>, Vec<_>) = shares.into_iter().unzip();
-    Found {
-        named: named.into_iter().flatten().collect(),
-        suspects: suspects.into_iter().flatten().collect(),
-        hasher,
-    }
-}
-
-/// Ids that stand in more than one row: equal hashes are only a hint, equal texts count.
-fn twice(
-    segments: &[Segment],
-    suspects: &HashSet<u64>,
-    hasher: &DefaultHashBuilder,
-) -> BTreeSet<String> {
-    let mut seen: HashSet<&[u8]> = HashSet::new();
-    let mut twice = BTreeSet::new();
-    if suspects.is_empty() {
-        return twice;
-    }
-    for segment in segments {
-        for row in 0..segment.kinds.len() {
-            let id = segment.id(row);
-            if suspects.contains(&hasher.hash_one(id)) && !seen.insert(id) {
-                twice.insert(String::from_utf8_lossy(id).into_owned());
-            }
-        }
-    }
-    twice
 }

@@ -11,6 +11,7 @@
 mod column;
 mod csv;
 mod gather;
+mod ids;
 mod intern;
 mod parquet;
 pub mod results;
@@ -23,7 +24,7 @@ use keyholder_diag::{Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Span
 use keyholder_supply::facts::TableCount;
 use keyholder_supply::inventory::Inventory;
 
-pub use gather::Rows;
+pub use ids::Rows;
 
 /// How a table is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,7 @@ pub fn read(
 ) -> Parsed<Taken> {
     let threads = threads.max(1);
     let mut diagnostics = Diagnostics::default();
-    let parts = parts(tables, limits, &mut diagnostics);
+    let parts = parts(tables, threads, limits, &mut diagnostics);
     let mut gathered = gather::run(tables, &parts, threads, limits);
     let told = std::mem::take(&mut gathered.faults);
     let (taken, counted) = gathered.finish(tables, wanted, threads);
@@ -113,10 +114,15 @@ enum What {
     /// A row group of a Parquet file.
     Group(parquet::Opened, usize),
     /// Bytes of a CSV file, from a beginning of a row to an end of one.
-    Lines(csv::Header, std::ops::Range<usize>),
+    Lines(csv::Header, csv::Piece),
 }
 
-fn parts(tables: &[Table], limits: &Limits, diagnostics: &mut Diagnostics) -> Vec<Part> {
+fn parts(
+    tables: &[Table],
+    threads: usize,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Part> {
     let mut parts = Vec::new();
     for (n, table) in tables.iter().enumerate() {
         let split = match table.form {
@@ -124,7 +130,7 @@ fn parts(tables: &[Table], limits: &Limits, diagnostics: &mut Diagnostics) -> Ve
                 let whats = opened.groups().map(|g| What::Group(opened.clone(), g));
                 (whats.collect::<Vec<_>>(), faults)
             }),
-            Form::Csv => csv::split(table, limits),
+            Form::Csv => csv::split(table, threads, limits),
         };
         let (whats, faults) = split.unwrap_or_else(|faults| (Vec::new(), faults));
         parts.extend(whats.into_iter().map(|what| Part { table: n, what }));
