@@ -17,6 +17,8 @@
 #[cfg(feature = "engine")]
 mod batch;
 #[cfg(feature = "engine")]
+mod digest;
+#[cfg(feature = "engine")]
 mod error;
 #[cfg(feature = "engine")]
 mod inventory;
@@ -37,8 +39,10 @@ mod text;
 
 #[cfg(feature = "engine")]
 pub use {
+    digest::{TableFile, digests},
     error::ClusterError,
     inventory::{Counts, TableCounts},
+    join_back::Classes,
     process::{Executor, Scheduler, executor, scheduler},
     session::Engine,
 };
@@ -69,7 +73,7 @@ pub fn inventory(
 
 /// Writes for every row taken its element and its class, as `elements/part-*.parquet` in the folder `out`.
 ///
-/// `classes` gives for each kind of `inventory` the number of its class. Returns how many rows were written.
+/// `classes` gives the numbers of classes. Returns how many rows were written.
 ///
 /// # Errors
 ///
@@ -79,7 +83,7 @@ pub fn join_back(
     address: &str,
     tables: &[PathBuf],
     inventory: &Inventory,
-    classes: &[u32],
+    classes: &Classes,
     out: &Path,
 ) -> Result<u64, ClusterError> {
     Engine::at(address).join_back(tables, inventory, classes, out)

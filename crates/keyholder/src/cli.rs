@@ -63,8 +63,22 @@ pub(crate) enum Command {
         /// Have large tables read by the cluster whose scheduler listens at HOST:PORT; they must be Parquet, and
         /// the project must lie at the same path on every node
         #[cfg(feature = "cluster")]
-        #[arg(long, value_name = "HOST:PORT", conflicts_with = "tables")]
+        #[arg(long, value_name = "HOST:PORT")]
         cluster: Option<String>,
+        /// More tables of elements on storage that every node sees: a Parquet file, a folder of such files, or
+        /// `s3://bucket/..`; may be given several times
+        #[cfg(feature = "cluster")]
+        #[arg(long, value_name = "PATH|URL", requires = "cluster")]
+        elements: Vec<String>,
+        /// With `--tables`: where the cluster writes the classes of elements, a folder or `s3://bucket/..`
+        /// [default: beside the other tables, which every node must see then]
+        #[cfg(feature = "cluster")]
+        #[arg(long, value_name = "PATH|URL", requires_all = ["cluster", "tables"])]
+        elements_out: Option<String>,
+        /// Keep in this folder what large tables were read as, and use it next time if they are still the same.
+        /// Whoever can write there can change the result: leave it out for what others shall rely on
+        #[arg(long, value_name = "FOLDER", conflicts_with_all = KEEP_EXCLUDES)]
+        keep: Option<PathBuf>,
         /// What to print; the report is written in any case
         #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
         format: ResultFormat,
@@ -226,6 +240,12 @@ pub(crate) enum Node {
         verbose: bool,
     },
 }
+
+/// What asks for rows one by one, or has tables read elsewhere.
+#[cfg(feature = "cluster")]
+const KEEP_EXCLUDES: [&str; 2] = ["tables", "cluster"];
+#[cfg(not(feature = "cluster"))]
+const KEEP_EXCLUDES: [&str; 1] = ["tables"];
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum ExampleCommand {

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Span};
 use keyholder_supply::facts::{Facts, Large, TableCount};
 use keyholder_supply::inventory::Inventory;
-use keyholder_tables::{Bytes, Form, Rows, Table, Taken, read};
+use keyholder_tables::{Bytes, Form, Rows, Table, read};
 use sha2::{Digest, Sha256};
 
+use crate::kept::{self, Grouped};
 use crate::load::{InputFile, LoadError, hex};
 
 /// What somebody else read.
@@ -18,10 +19,21 @@ pub struct Elsewhere {
     pub inventory: Inventory,
     /// What became of the rows of each table, in the order given.
     pub counts: Vec<TableCount>,
+    /// The files of the tables that lie outside the project.
+    pub outside: Vec<InputFile>,
 }
 
 /// Reads large tables in another place: given their paths and the ids that must be known by name.
 pub type Reader<'a> = &'a dyn Fn(&[PathBuf], &BTreeSet<String>) -> Result<Elsewhere, String>;
+
+/// Others who read large tables.
+#[derive(Clone, Copy)]
+pub struct There<'a> {
+    /// Has them read.
+    pub read: Reader<'a>,
+    /// More tables that they see, beside those of the project: a path, or `s3://bucket/..`.
+    pub outside: &'a [String],
+}
 
 /// How large tables are read.
 #[derive(Clone, Copy, Default)]
@@ -29,8 +41,11 @@ pub enum Tables<'a> {
     /// In this process, on all cores.
     #[default]
     Here,
+    /// The same, unless a folder keeps what these very tables were read as; it keeps what is read now. Rows one
+    /// by one are not kept.
+    Kept(&'a Path),
     /// By others.
-    There(Reader<'a>),
+    There(There<'a>),
 }
 
 /// A large table that was found, and has a number among the sources.
@@ -38,6 +53,17 @@ pub(crate) struct Found {
     pub(crate) path: String,
     pub(crate) file: FileId,
     pub(crate) form: Form,
+    /// It lies outside the project, where only others read it.
+    pub(crate) outside: bool,
+}
+
+impl Found {
+    fn place(&self, folder: &Path) -> PathBuf {
+        match self.outside {
+            true => PathBuf::from(&self.path),
+            false => folder.join(&self.path),
+        }
+    }
 }
 
 /// What became of the large tables of a project.
@@ -76,34 +102,35 @@ pub(crate) fn take(
     let span = Span::whole(first.file);
     let (inventory, counts) = match how {
         Tables::Here => {
-            let mut tables = Vec::with_capacity(found.len());
-            for one in found {
-                let (bytes, input) = all(folder, one)?;
-                outcome.inputs.push(input);
-                tables.push(Table {
-                    path: one.path.clone(),
-                    file: one.file,
-                    form: one.form,
-                    bytes,
-                });
-            }
-            let threads = std::thread::available_parallelism().map_or(1, usize::from);
-            let Parsed { value, diagnostics } = read(&tables, &wanted, threads, limits);
-            outcome.diagnostics.extend(diagnostics);
-            let Taken {
-                inventory,
-                rows,
-                counts,
-            } = value;
+            let (tables, inputs) = opened(folder, found)?;
+            outcome.inputs.extend(inputs);
+            let (grouped, rows) = grouped(&tables, &wanted, limits);
             outcome.rows = rows;
-            (inventory, counts)
+            outcome.diagnostics.extend(grouped.diagnostics);
+            (grouped.inventory, grouped.counts)
         }
-        Tables::There(reader) => {
-            for one in found {
+        Tables::Kept(place) => {
+            let (tables, inputs) = opened(folder, found)?;
+            let key = kept::key(&inputs, &wanted);
+            outcome.inputs.extend(inputs);
+            let grouped = match kept::read(place, &key, found) {
+                Some(kept) => kept,
+                None => {
+                    let (grouped, _) = grouped(&tables, &wanted, limits);
+                    kept::write(place, key, &grouped, found).map_err(LoadError::Keep)?;
+                    grouped
+                }
+            };
+            outcome.diagnostics.extend(grouped.diagnostics);
+            (grouped.inventory, grouped.counts)
+        }
+        Tables::There(there) => {
+            for one in found.iter().filter(|one| !one.outside) {
                 outcome.inputs.push(digest(folder, one)?);
             }
-            let paths: Vec<PathBuf> = found.iter().map(|one| folder.join(&one.path)).collect();
-            let read = reader(&paths, &wanted).map_err(LoadError::Elsewhere)?;
+            let paths: Vec<PathBuf> = found.iter().map(|one| one.place(folder)).collect();
+            let read = (there.read)(&paths, &wanted).map_err(LoadError::Elsewhere)?;
+            outcome.inputs.extend(read.outside.iter().cloned());
             outcome.diagnostics.extend(lost(&read, found));
             let twice = keyholder_tables::twice(&read.inventory, span);
             outcome.diagnostics.extend(twice);
@@ -118,6 +145,34 @@ pub(crate) fn take(
     facts.tables.extend(counts);
     facts.large = Some(Large { inventory, span });
     Ok(outcome)
+}
+
+/// All tables with their bytes, and what these are.
+fn opened(folder: &Path, found: &[Found]) -> Result<(Vec<Table>, Vec<InputFile>), LoadError> {
+    let opened = found.iter().map(|one| {
+        let (bytes, input) = all(folder, one)?;
+        let table = Table {
+            path: one.path.clone(),
+            file: one.file,
+            form: one.form,
+            bytes,
+        };
+        Ok((table, input))
+    });
+    let opened = opened.collect::<Result<Vec<_>, LoadError>>()?;
+    Ok(opened.into_iter().unzip())
+}
+
+/// Reads tables on all cores.
+fn grouped(tables: &[Table], wanted: &BTreeSet<String>, limits: &Limits) -> (Grouped, Rows) {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let Parsed { value, diagnostics } = read(tables, wanted, threads, limits);
+    let grouped = Grouped {
+        inventory: value.inventory,
+        counts: value.counts,
+        diagnostics: diagnostics.iter().cloned().collect(),
+    };
+    (grouped, value.rows)
 }
 
 /// Rows that another place refused: it says how many, not which.

@@ -13,6 +13,7 @@ use keyholder_tables::Rows;
 use sha2::{Digest, Sha256};
 
 use crate::large::{self, Found, Tables};
+use crate::write::WriteError;
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub enum LoadError {
     Io(PathBuf, std::io::Error),
     /// Large tables are read by others, and they could not.
     Elsewhere(String),
+    /// What was read cannot be kept.
+    Keep(WriteError),
 }
 
 impl std::fmt::Display for LoadError {
@@ -59,6 +62,7 @@ impl std::fmt::Display for LoadError {
             LoadError::NotAFolder(path) => write!(f, "`{}` is not a folder", path.display()),
             LoadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
             LoadError::Elsewhere(error) => f.write_str(error),
+            LoadError::Keep(error) => error.fmt(f),
         }
     }
 }
@@ -105,6 +109,9 @@ pub fn load_with(
         reader.file(path)?;
     }
     reader.documents(&paths)?;
+    if let Tables::There(there) = how {
+        reader.outside(there.outside);
+    }
     let Reader {
         mut loaded, large, ..
     } = reader;
@@ -248,8 +255,22 @@ impl Reader<'_> {
             path: path.to_owned(),
             file,
             form,
+            outside: false,
         });
         Ok(true)
+    }
+
+    /// Tables that others read, and that are no part of the folder.
+    fn outside(&mut self, paths: &[String]) {
+        for path in paths {
+            let file = self.loaded.sources.add(path.clone(), "");
+            self.large.push(Found {
+                path: path.clone(),
+                file,
+                form: keyholder_tables::Form::Parquet,
+                outside: true,
+            });
+        }
     }
 
     /// The text of a file; only its number when it is too large or no text, which is reported.

@@ -44,6 +44,26 @@ pub fn write_results(
     Ok(paths)
 }
 
+/// Takes away the parts that a cluster wrote into a folder in an earlier run; nothing else there is touched.
+///
+/// # Errors
+/// When the system refuses.
+pub fn remove_parts(folder: &Path) -> Result<(), WriteError> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Ok(());
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let part = name.is_some_and(|n| n.starts_with("part-") && n.ends_with(".parquet"));
+        if part {
+            std::fs::remove_file(&path).map_err(|source| WriteError { path, source })?;
+        }
+    }
+    // Stays if there is something else in it.
+    let _stays = std::fs::remove_dir(folder);
+    Ok(())
+}
+
 /// A file beside its place, filled and safe on the disk.
 fn written(
     path: &Path,

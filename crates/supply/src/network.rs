@@ -484,11 +484,16 @@ impl Network {
         let named = self
             .named
             .binary_search_by(|(name, _)| name.as_str().cmp(id));
-        let element = match named {
-            Ok(at) => self.named[at].1.index(),
-            Err(_) => self.large_from + kind as usize,
-        };
-        self.elements[element].class
+        match named {
+            Ok(at) => self.elements[self.named[at].1.index()].class,
+            Err(_) => self.class_of_kind(kind),
+        }
+    }
+
+    /// The class of the rows of a kind that nothing names, given its position in the inventory.
+    #[must_use]
+    pub fn class_of_kind(&self, kind: u32) -> ClassId {
+        self.elements[self.large_from + kind as usize].class
     }
 
     /// Elements in all.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, Float64Array, StringArray};
-use keyholder_cluster::{ClusterError, Engine};
+use keyholder_cluster::{Classes, ClusterError, Engine};
 use keyholder_supply::inventory::Inventory;
 
 use crate::{made, plain};
@@ -17,10 +17,15 @@ pub(crate) fn wanted() -> BTreeSet<String> {
 }
 
 /// A class for each kind; some kinds share one.
-pub(crate) fn classes(inventory: &Inventory) -> Vec<u32> {
-    (0..inventory.kinds.len())
-        .map(|n| u32::try_from(n / 3).expect("few kinds"))
-        .collect()
+pub(crate) fn classes(inventory: &Inventory) -> Classes {
+    let number = |n: usize| u32::try_from(n / 3).expect("few kinds");
+    let named = inventory.named.iter().enumerate();
+    Classes {
+        of_kinds: (0..inventory.kinds.len()).map(number).collect(),
+        of_named: named
+            .map(|(n, named)| (named.id.clone(), 1_000_000 + number(n)))
+            .collect(),
+    }
 }
 
 /// Asks everything of an engine and compares with the plain loop.
@@ -146,7 +151,7 @@ fn classes_must_fit_the_tables() {
     let engine = Engine::here();
     let (inventory, _) = engine.inventory(&tables, &wanted()).expect("read");
     let out = folder.path().join("out");
-    let short = engine.join_back(&tables, &inventory, &[1], &out);
+    let short = engine.join_back(&tables, &inventory, &Classes::default(), &out);
     assert!(matches!(short, Err(ClusterError::Classes(_))));
     // The inventory of fewer tables does not fit: nothing is left where results are looked for.
     let classes = classes(&inventory);

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use keyholder_cluster::Engine;
+use keyholder_cluster::{Classes, Engine};
 
 use crate::here::wanted;
 use crate::nodes::Nodes;
@@ -41,7 +41,10 @@ fn measure() {
     };
     let back = |engine: &Engine| {
         let out = tempfile::tempdir().expect("a folder");
-        let classes = vec![1; expected.0.kinds.len()];
+        let classes = Classes {
+            of_kinds: vec![1; expected.0.kinds.len()],
+            of_named: Default::default(),
+        };
         let written = engine.join_back(&tables, &expected.0, &classes, out.path());
         written.expect("written");
     };

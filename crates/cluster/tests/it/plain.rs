@@ -8,7 +8,7 @@ use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use keyholder_cluster::{Counts, TableCounts};
+use keyholder_cluster::{Classes, Counts, TableCounts};
 use keyholder_supply::inventory::{Inventory, KIND_COLUMNS, KIND_WIDTH, Kind, Named};
 
 /// A row: its id and its cells.
@@ -129,12 +129,12 @@ pub(crate) fn inventory(tables: &[PathBuf], wanted: &BTreeSet<String>) -> (Inven
 pub(crate) fn classes(
     tables: &[PathBuf],
     inventory: &Inventory,
-    classes: &[u32],
+    classes: &Classes,
 ) -> Vec<(String, u32)> {
     let of: BTreeMap<[&str; KIND_WIDTH], u32> = inventory
         .kinds
         .iter()
-        .zip(classes)
+        .zip(&classes.of_kinds)
         .map(|(kind, class)| {
             let cells = std::array::from_fn(|c| inventory.cell(kind, c));
             (cells, *class)
@@ -143,8 +143,9 @@ pub(crate) fn classes(
     let mut all: Vec<(String, u32)> = Vec::new();
     for (id, cells) in tables.iter().flat_map(|table| rows(table)) {
         if !id.is_empty() {
-            let class = of[&cells.each_ref().map(String::as_str)];
-            all.push((id, class));
+            let of_kind = of[&cells.each_ref().map(String::as_str)];
+            let own = classes.of_named.get(&id).copied();
+            all.push((id, own.unwrap_or(of_kind)));
         }
     }
     all.sort();

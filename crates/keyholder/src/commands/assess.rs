@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use keyholder_diag::Severity;
 use keyholder_project::{
-    MapError, Tables, WriteError, read_boundaries, write_results, write_together,
+    MapError, Tables, read_boundaries, remove_parts, write_results, write_together,
 };
 use keyholder_report::build::{Given, build};
 use keyholder_report::outline::Outline;
 use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
+use keyholder_supply::Network;
 
 use super::{Opened, faulty, has_project, open_with, shown};
 use crate::cli::ResultFormat;
@@ -18,11 +19,16 @@ use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 
+/// Writes the elements of large tables with their classes into a folder, and says which files these are.
+pub(crate) type JoinBack<'a> = &'a dyn Fn(&Network, &Path) -> Result<Vec<PathBuf>, String>;
+
 /// What to write and print.
 pub(crate) struct To<'a> {
     pub(crate) out: &'a Path,
     pub(crate) map: Option<&'a Path>,
     pub(crate) tables: bool,
+    /// Writes the classes of elements of large tables where these were read elsewhere.
+    pub(crate) joined: Option<JoinBack<'a>>,
     pub(crate) format: ResultFormat,
 }
 
@@ -65,7 +71,7 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
     let mut paths = vec![page, data];
     if to.tables {
         progress.next("writing tables");
-        match write_tables(&opened, &results, &to.out.join(&name)) {
+        match write_tables(&opened, &results, &to.out.join(&name), to.joined) {
             Ok(more) => paths.extend(more),
             Err(error) => return Outcome::failed(error, exit::WORLD),
         }
@@ -109,7 +115,8 @@ fn write_tables(
     opened: &Opened,
     results: &keyholder_reach::Assessment,
     folder: &Path,
-) -> Result<Vec<PathBuf>, WriteError> {
+    joined: Option<JoinBack<'_>>,
+) -> Result<Vec<PathBuf>, String> {
     let net = &opened.network;
     let small = match opened.loaded.large.is_empty() {
         true => net.elements.as_slice(),
@@ -119,7 +126,15 @@ fn write_tables(
     let rows = opened.loaded.rows.iter();
     let large = rows.map(|(id, kind)| (id, net.class_of_row(id, kind).0));
     let mut all = small.chain(large);
-    write_results(folder, &result_tables(net, results), Some(&mut all))
+    let tables = result_tables(net, results);
+    let written = write_results(folder, &tables, Some(&mut all));
+    let mut paths = written.map_err(|error| error.to_string())?;
+    match joined.filter(|_| !opened.loaded.large.is_empty()) {
+        Some(joined) => paths.extend(joined(net, folder)?),
+        // Those of an earlier run on a cluster would be counted twice.
+        None => remove_parts(&folder.join("elements")).map_err(|error| error.to_string())?,
+    }
+    Ok(paths)
 }
 
 fn assessment(opened: &Opened, results: &keyholder_reach::Assessment) -> wire::Assessment {

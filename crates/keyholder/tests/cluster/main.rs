@@ -4,12 +4,19 @@
     clippy::disallowed_methods,
     reason = "a test looks at what the program wrote"
 )]
+#![expect(clippy::print_stdout, reason = "a test says what it did not try")]
+
+mod s3;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt32Type;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 const ELEMENTS: &str = "20000";
 
@@ -31,14 +38,25 @@ fn command(arguments: &[&str], folder: &Path) -> Command {
 struct Nodes {
     address: String,
     nodes: Vec<Child>,
+    /// Of the environment.
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Nodes {
     fn with(executors: usize, folder: &Path) -> Self {
+        Self::with_variables(executors, folder, &[])
+    }
+
+    fn with_variables(
+        executors: usize,
+        folder: &Path,
+        variables: &[(&'static str, String)],
+    ) -> Self {
         let address = format!("127.0.0.1:{}", free_port());
         let mut all = Nodes {
             address: address.clone(),
             nodes: Vec::new(),
+            variables: variables.to_vec(),
         };
         all.add(&["cluster", "scheduler", "--bind", &address], folder);
         all.await_page(|page| page.contains("executors registered"));
@@ -59,6 +77,7 @@ impl Nodes {
 
     fn add(&mut self, arguments: &[&str], folder: &Path) {
         let mut node = command(arguments, folder);
+        node.envs(self.variables.iter().cloned());
         node.stdout(Stdio::null()).stderr(Stdio::null());
         self.nodes.push(node.spawn().expect("a process"));
     }
@@ -132,6 +151,63 @@ fn a_cluster_gives_the_bytes_that_one_machine_gives() {
     assert!(here.0.len() > 10_000 && !here.1.is_empty());
     assert!(here.0 == there.0, "the JSON differs");
     assert!(here.1 == there.1, "the report differs");
+
+    // The tables too; of the elements the rows, which a cluster writes in parts and in no order.
+    let here = assess(&["--tables"], "here");
+    let there = assess(&["--tables", "--cluster", &nodes.address], "there");
+    assert!(here.0 == there.0, "the JSON differs");
+    let of = |out: &str| folder.join(out).join("nation");
+    let but_elements = |out: &str| {
+        let mut files = files(&of(out));
+        files.retain(|(name, _)| name != "elements.parquet");
+        files
+    };
+    assert!(but_elements("here").len() >= 5);
+    assert!(
+        but_elements("here") == but_elements("there"),
+        "the tables differ"
+    );
+    let here = elements(&of("here").join("elements.parquet"));
+    let mut there = elements(&of("there").join("elements.parquet"));
+    for (name, _) in files(&of("there").join("elements")) {
+        assert!(name.starts_with("part-"), "{name}");
+        there.extend(elements(&of("there").join("elements").join(name)));
+    }
+    assert_eq!(here.len(), ELEMENTS.parse::<usize>().expect("a number"));
+    assert!(sorted(here) == sorted(there), "classes of elements differ");
+
+    // One machine alone takes the parts away again.
+    assess(&["--tables"], "there");
+    assert!(!of("there").join("elements").exists());
+}
+
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort();
+    all
+}
+
+/// Elements and their classes.
+fn elements(path: &Path) -> Vec<(String, u32)> {
+    let file = std::fs::File::open(path).expect("a file");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    let batches = reader.build().expect("a reader");
+    let rows = batches.flat_map(|batch| {
+        let batch = batch.expect("rows");
+        let column = |name: &str| batch.column_by_name(name).expect("a column").clone();
+        let ids = column("element");
+        // One machine writes short texts, the engine long ones.
+        let ids: Vec<String> = match ids.as_string_opt::<i32>() {
+            Some(ids) => ids.iter().map(|id| id.expect("an id").to_owned()).collect(),
+            None => {
+                let ids = ids.as_string::<i64>().iter();
+                ids.map(|id| id.expect("an id").to_owned()).collect()
+            }
+        };
+        let classes = column("class");
+        let classes = classes.as_primitive::<UInt32Type>().values().to_vec();
+        ids.into_iter().zip(classes)
+    });
+    rows.collect()
 }
 
 /// The files of a folder, by name.
