@@ -174,6 +174,7 @@ codes! {
     KH0857 Error "catalogue that names a supplier";
     KH0858 Error "unknown function or class in a principle";
     KH0859 Error "unknown criterion in a principle";
+    KH0860 Error "other catalogue than the project demands";
 }
 
 #[cfg(test)]

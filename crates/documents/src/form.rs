@@ -21,6 +21,8 @@ pub(crate) enum Form {
     Release,
     /// A path in `documents/`.
     Document,
+    /// A digest.
+    Sha256,
     /// `*`, a place, or `region=NAME`.
     Served,
 }
@@ -60,6 +62,15 @@ impl Form {
                 "is not a file in `documents/`",
                 "put the file into the folder `documents` and write its path with `/`, \
                  as `documents/x.cdx.json`",
+            ),
+            Form::Sha256 => (
+                text.len() == 64
+                    && text
+                        .bytes()
+                        .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+                Code::KH0106,
+                "is not a SHA-256",
+                "write 64 digits of 0 to 9 and a to f",
             ),
             Form::Served => (
                 is_served(text),

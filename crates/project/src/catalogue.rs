@@ -1,6 +1,8 @@
-//! The catalogue of functions that ships with the program.
+//! The catalogue that ships with the program: functions and yardstick; and whether it is the one that a project
+//! demands.
 
-use keyholder_diag::{Limits, Sources};
+use keyholder_diag::{Code, Diagnostic, Limits, Sources};
+use keyholder_supply::facts::{Name, Pinned};
 use keyholder_supply::function::Catalogue;
 use keyholder_supply::yardstick::Yardstick;
 
@@ -40,6 +42,54 @@ pub fn catalogue() -> Catalogue {
         parsed.diagnostics
     );
     parsed.value
+}
+
+/// What a catalogue is: the SHA-256 of the list of its files, each as `sha256  path` and a line end, in the order of paths.
+/// So `sha256sum` gives the same.
+pub(crate) fn digest_of<'t>(files: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+    let mut lines: Vec<(&str, String)> = files
+        .map(|(path, text)| (path, crate::digest_text(text)))
+        .collect();
+    lines.sort();
+    let list: String = lines
+        .iter()
+        .map(|(path, sha256)| format!("{sha256}  {path}\n"))
+        .collect();
+    crate::digest_text(&list)
+}
+
+/// Version and digest of all that ships: functions, yardstick, frameworks and principles.
+#[must_use]
+pub fn shipped() -> (String, String) {
+    let own = [("functions.toml", FUNCTIONS), ("yardstick.toml", YARDSTICK)];
+    let all = own
+        .into_iter()
+        .chain(crate::principles::SHIPPED.iter().copied());
+    (catalogue().version, digest_of(all))
+}
+
+/// What a project demands and does not get. `folder` is the digest of a catalogue of one's own, when there is one.
+#[must_use]
+pub fn not_as_pinned(pinned: &Pinned, folder: Option<&str>) -> Vec<Diagnostic> {
+    let (version, digest) = shipped();
+    let mut faults = Vec::new();
+    let mut compare = |wanted: &Option<Name>, found: &str, what: &str| {
+        let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.text != found) else {
+            return;
+        };
+        let message = format!(
+            "the project demands {what} `{}`, and this one is `{found}`",
+            wanted.text
+        );
+        let help = "judge with the catalogue that is demanded; or, if another is wanted from now on, write what it is here, and say why";
+        faults.push(Diagnostic::new(Code::KH0860, wanted.span, message).help(help));
+    };
+    compare(&pinned.catalogue, &version, "the catalogue of version");
+    compare(&pinned.catalogue_sha256, &digest, "the catalogue");
+    if let Some(folder) = folder {
+        compare(&pinned.folder_sha256, folder, "the catalogue of one's own");
+    }
+    faults
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ mod create;
 mod example;
 mod format;
 mod import;
+mod kept;
 mod large;
 mod load;
 mod principles;
@@ -29,15 +30,15 @@ pub use keyholder_documents::ours::{
 };
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
-pub use catalogue::{catalogue, yardstick};
+pub use catalogue::{catalogue, not_as_pinned, shipped, yardstick};
 pub use clock::today;
 pub use create::{CreateError, create, create_catalogue};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
 pub use import::{Exports, Lock, complete, exports, lock, remove_stale, texts, write_import};
-pub use large::{Elsewhere, Reader, Tables};
+pub use large::{Elsewhere, Reader, Tables, There};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
 pub use principles::{CatalogueError, ReadPrinciples, principles};
-pub use results::write_results;
+pub use results::{remove_parts, write_results};
 pub use text::{digest_text, read_text};
 pub use write::{WriteError, write_aside, write_together};

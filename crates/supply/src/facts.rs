@@ -449,6 +449,19 @@ pub struct Settings {
     pub control_threshold: Share,
     /// Whether exactly the threshold is enough (a "10 percent or more" rule).
     pub control_threshold_inclusive: bool,
+    /// The rules by which it is to be judged, and by no others.
+    pub pinned: Pinned,
+}
+
+/// Which catalogue a project demands. What is absent is not demanded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pinned {
+    /// The version of the catalogue that ships.
+    pub catalogue: Option<Name>,
+    /// Its SHA-256, hexadecimal.
+    pub catalogue_sha256: Option<Name>,
+    /// The SHA-256 of the folder with a catalogue of one's own.
+    pub folder_sha256: Option<Name>,
 }
 
 impl Default for Settings {
@@ -459,6 +472,7 @@ impl Default for Settings {
             synthetic: false,
             control_threshold: Share(500_000),
             control_threshold_inclusive: false,
+            pinned: Pinned::default(),
         }
     }
 }

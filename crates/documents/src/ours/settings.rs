@@ -1,7 +1,7 @@
 //! `keyholder.toml`: what the project is, and from which share of votes on control is held.
 
 use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed};
-use keyholder_supply::facts::Settings;
+use keyholder_supply::facts::{Pinned, Settings};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -44,6 +44,9 @@ pub fn settings(file: FileId, text: &str, limits: &Limits) -> Parsed<Settings> {
         if let Some(block) = root.table("control", sink) {
             control(block, &mut settings, sink);
         }
+        if let Some(block) = root.table("pinned", sink) {
+            settings.pinned = pinned(block, sink);
+        }
         root.provenance(sink);
         root.finish();
         settings
@@ -59,6 +62,17 @@ fn control(mut block: Block<'_>, settings: &mut Settings, sink: &mut Sink) {
     }
     block.provenance(sink);
     block.finish();
+}
+
+fn pinned(mut block: Block<'_>, sink: &mut Sink) -> Pinned {
+    let pinned = Pinned {
+        catalogue: block.name("catalogue", Form::Version, sink),
+        catalogue_sha256: block.name("catalogue_sha256", Form::Sha256, sink),
+        folder_sha256: block.name("folder_sha256", Form::Sha256, sink),
+    };
+    block.provenance(sink);
+    block.finish();
+    pinned
 }
 
 fn whole(value: &DeValue<'_>) -> Option<i64> {

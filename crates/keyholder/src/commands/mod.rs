@@ -17,10 +17,12 @@ mod principles;
 mod verdict;
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal;
 use std::path::Path;
 
 use keyholder_diag::{Diagnostics, Limits, Severity};
-use keyholder_project::{Loaded, Tables, load_with};
+use keyholder_project::{Loaded, Tables, load_with, not_as_pinned};
+use keyholder_report::diagnostics::{human, tally};
 use keyholder_report::json;
 use keyholder_supply::Network;
 use keyholder_supply::yardstick::Yardstick;
@@ -47,21 +49,43 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             map,
             tables,
             format,
+            keep,
             #[cfg(feature = "cluster")]
             cluster,
+            #[cfg(feature = "cluster")]
+            elements,
+            #[cfg(feature = "cluster")]
+            elements_out,
         } => {
             let to = assess::To {
                 out,
                 map: map.as_deref(),
                 tables: *tables,
+                joined: None,
                 format: *format,
             };
             #[cfg(feature = "cluster")]
             if let Some(address) = cluster {
-                let reader = cluster::reader(address);
-                return assess::run(folder, &to, Tables::There(&reader));
+                let there = cluster::There::new(cluster::Asked {
+                    address,
+                    outside: elements,
+                    joins: *tables,
+                    out: elements_out.as_deref(),
+                });
+                let read = |tables: &[_], wanted: &_| there.read(tables, wanted);
+                let join = |network: &_, folder: &_| there.join_back(network, folder);
+                let to = assess::To {
+                    joined: Some(&join),
+                    ..to
+                };
+                let how = keyholder_project::There {
+                    read: &read,
+                    outside: elements,
+                };
+                return assess::run(folder, &to, Tables::There(how));
             }
-            assess::run(folder, &to, Tables::Here)
+            let how = keep.as_deref().map_or(Tables::Here, Tables::Kept);
+            assess::run(folder, &to, how)
         }
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Verdict(args) => verdict::run(args),
@@ -143,6 +167,10 @@ fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result
             .into_iter()
             .for_each(|notice| diagnostics.push(notice));
     }
+    let pinned = &resolved.value.settings.pinned;
+    for fault in not_as_pinned(pinned, None) {
+        diagnostics.push(fault);
+    }
     diagnostics.sort(&loaded.sources);
     Ok(Opened {
         loaded,
@@ -159,6 +187,24 @@ fn has_project(opened: &Opened) -> bool {
         .inputs
         .iter()
         .any(|input| input.path == "keyholder.toml")
+}
+
+/// Whoever demands certain rules wants no answer by others.
+fn other_rules(opened: &Opened, folder: Option<&str>) -> Option<Outcome> {
+    let mut faults = Diagnostics::default();
+    let pinned = &opened.network.settings.pinned;
+    for fault in not_as_pinned(pinned, folder) {
+        faults.push(fault);
+    }
+    (!faults.is_empty()).then(|| {
+        let sources = &opened.loaded.sources;
+        let text = human(&faults, sources, std::io::stderr().is_terminal());
+        Outcome {
+            out: String::new(),
+            err: format!("{text}{}\n", tally(&faults)),
+            code: exit::FAULTS,
+        }
+    })
 }
 
 /// Only diagnostics of some severities.

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use keyholder_diag::{Severity, Sources};
 use keyholder_project::{
-    CreateError, ReadPrinciples, create_catalogue, digest_text, today, write_together,
+    CreateError, ReadPrinciples, create_catalogue, digest_text, shipped, today, write_together,
 };
 use keyholder_report::diagnostics::{human as faults, tally};
 use keyholder_report::principles::{MadeOf, brief, build, human, json, list, page, show};
@@ -16,7 +16,7 @@ use keyholder_report::xlsx;
 use keyholder_supply::Network;
 use keyholder_supply::principle::Principles;
 
-use super::{faulty, has_project, open, shown};
+use super::{faulty, has_project, open, other_rules, shown};
 use crate::cli::{CatalogueCommand, ResultFormat};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -50,6 +50,9 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
         Err(error) => return Outcome::failed(error, exit::WORLD),
     };
     if let Some(outcome) = told(&read) {
+        return outcome;
+    }
+    if let Some(outcome) = other_rules(&opened, read.folder_sha256.as_deref()) {
         return outcome;
     }
     let mut catalogue = read.value;
@@ -188,7 +191,17 @@ pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
         return outcome;
     }
     match which {
-        CatalogueCommand::List { .. } => Outcome::said(list(&read.value), exit::DONE),
+        CatalogueCommand::List { .. } => {
+            let (version, digest) = shipped();
+            let mut said = format!(
+                "{}\nTo demand these rules, write into keyholder.toml\n\n[pinned]\ncatalogue = \"{version}\"\ncatalogue_sha256 = \"{digest}\"\n",
+                list(&read.value)
+            );
+            if let Some(own) = &read.folder_sha256 {
+                said.push_str(&format!("folder_sha256 = \"{own}\"\n"));
+            }
+            Outcome::said(said, exit::DONE)
+        }
         CatalogueCommand::Show { id, .. } => match read.value.find(id) {
             Some(principle) => Outcome::said(show(principle), exit::DONE),
             None => {

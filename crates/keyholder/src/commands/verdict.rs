@@ -11,7 +11,7 @@ use keyholder_report::xlsx;
 use keyholder_verdicts::{judge, method};
 
 use super::assess::{given, inputs, name_of, width};
-use super::{Opened, faulty, has_project, open_with, shown};
+use super::{Opened, faulty, has_project, open_with, other_rules, shown};
 use crate::cli::{ResultFormat, VerdictArgs};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -23,6 +23,9 @@ pub(crate) fn run(args: &VerdictArgs) -> Outcome {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
+    if let Some(outcome) = other_rules(&opened, None) {
+        return outcome;
+    }
     progress.next("judging");
     let all = match judged(&opened, &args.folder, args.as_of) {
         Ok(all) => all,

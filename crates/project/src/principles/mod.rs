@@ -4,13 +4,15 @@
 macro_rules! files {
     ($($path:literal)*) => {
         /// Paths in the catalogue, with the text of each.
-        pub(super) const FILES: &[(&str, &str)] =
+        pub(crate) const FILES: &[(&str, &str)] =
             &[$(($path, include_str!(concat!("../../../../catalogue/", $path))),)*];
     };
 }
 use files;
 
 mod list;
+
+pub(crate) use list::FILES as SHIPPED;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,6 +36,8 @@ pub struct ReadPrinciples {
     pub sources: Sources,
     /// Frameworks that come from the folder.
     pub own: BTreeSet<String>,
+    /// What the folder is, when there is one.
+    pub folder_sha256: Option<String>,
 }
 
 /// A folder that cannot be read.
@@ -98,7 +102,10 @@ pub fn principles(
     let frameworks = parsed.value.frameworks.iter();
     let own = frameworks.filter(|f| f.id.span.file.0 as usize >= first);
     let own = own.map(|framework| framework.id.text.clone()).collect();
+    let inside = texts.iter().filter(|(.., shipped)| !shipped);
+    let inside = inside.map(|(path, text, _)| (path.as_str(), text.as_str()));
     Ok(ReadPrinciples {
+        folder_sha256: folder.map(|_| crate::catalogue::digest_of(inside)),
         value: parsed.value,
         diagnostics: parsed.diagnostics,
         sources,

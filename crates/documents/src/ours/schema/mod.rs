@@ -226,6 +226,7 @@ const INSIDE: &str = "what is inside counts as not known";
 const NO_FILE: &str = "the file is left out";
 const ENTRY: &str = "what cannot be used is left out of the list";
 const ID_FOR_NAME: &str = "the id stands in for the name";
+const NOT_DEMANDED: &str = "any is used";
 const WIDE: &str = "the share counts as anything from 0 to 100 %";
 
 /// `keyholder.toml`.
@@ -245,8 +246,31 @@ pub static SETTINGS: Schema = Schema {
         ),
         or(key("synthetic", "true"), "the data count as real"),
         tables("control", &CONTROL),
+        tables("pinned", &PINNED),
     ],
 };
+
+/// `[pinned]` of `keyholder.toml`.
+pub static PINNED: Schema = schema(
+    "[pinned]",
+    &[
+        or(key("catalogue", "\"0.1.0\""), NOT_DEMANDED),
+        or(
+            key(
+                "catalogue_sha256",
+                "\"SHA-256 that `keyholder catalogue list` ends with\"",
+            ),
+            NOT_DEMANDED,
+        ),
+        or(
+            key(
+                "folder_sha256",
+                "\"SHA-256 that `keyholder catalogue list --catalogue ..` ends with\"",
+            ),
+            NOT_DEMANDED,
+        ),
+    ],
+);
 
 /// `[control]` of `keyholder.toml`.
 pub static CONTROL: Schema = schema(
