@@ -36,11 +36,31 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measur
         let state = match (standing.against.is_empty(), hidden) {
             (false, _) if standing.good.is_empty() => State::No,
             (true, None) if !doubt => State::Yes,
+            // Nobody owns a community, so that only evidence can say how it decides.
+            (true, Some(at)) if !doubt && at == party && is_community(net, at) => {
+                match standing.good.is_empty() {
+                    true => State::Unknown,
+                    false => State::Yes,
+                }
+            }
             _ => State::Unknown,
         };
         let known = &net.parties[party.index()];
         tally.add(state, sure, 1, format!("party:{}", known.id), || {
             let at = hidden.map_or(known, |p| &net.parties[p.index()]);
+            if at.kind == Some(PartyKind::Community) && at.owners.is_empty() {
+                let which = match at.id == known.id {
+                    true => String::new(),
+                    false => format!(" and which {} belongs to", known.name),
+                };
+                return Missing {
+                    what: format!("who decides for {}, which has no owners{which}", at.name),
+                    remedy: format!(
+                        "add `[[controlled_by]]` to `parties/{}.toml`; or evidence on `{criterion}` that says how it decides",
+                        at.id
+                    ),
+                };
+            }
             Missing {
                 what: format!(
                     "who holds the last {} % of {}, which {} belongs to or is",
@@ -66,7 +86,12 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measur
     tally.finish(["supplier", "suppliers"], &place, &have)
 }
 
-/// The first party, upwards from one, in which an owner of that share can hide.
+fn is_community(net: &Network, id: PartyId) -> bool {
+    net.parties[id.index()].kind == Some(PartyKind::Community)
+}
+
+/// The first party, upwards from one, in which an owner of that share can hide; or a community of which it is
+/// not stated who decides for it. A person and a public body end the search.
 fn hidden(
     net: &Network,
     id: PartyId,
@@ -77,7 +102,14 @@ fn hidden(
         return None;
     }
     let party = &net.parties[id.index()];
-    let owned = matches!(party.kind, None | Some(PartyKind::Company));
+    let owned = match party.kind {
+        Some(PartyKind::Person | PartyKind::PublicBody) => return None,
+        Some(PartyKind::Community) if party.owners.is_empty() && party.controlled_by.is_empty() => {
+            return Some(id);
+        }
+        Some(PartyKind::Community) => false,
+        None | Some(PartyKind::Company) => true,
+    };
     if owned && party.undisclosed >= from && party.undisclosed > Share::ZERO {
         return Some(id);
     }

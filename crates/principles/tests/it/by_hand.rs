@@ -335,6 +335,36 @@ fn owners_are_followed_up_to_where_they_can_hide() {
 }
 
 #[test]
+fn nobody_owns_a_community_and_somebody_decides() {
+    let check = "kind = \"ownership\"\nfrom_percent = 10";
+    let of_alba = |alba: &str, more: &[(&str, &str)]| {
+        let mut files = with(base(), ("parties/alba.toml", alba));
+        files.extend(more);
+        let findings = ask_of("supplier", &files, check);
+        let alba = findings.into_iter().find(|f| f.subject == "Alba");
+        alba.expect("Alba supplies")
+    };
+    let community = "id = \"alba\"\nname = \"Alba\"\nkind = \"community\"\n";
+    let finding = of_alba(community, &[]);
+    assert_eq!(finding.outcome, Outcome::Unknown);
+    assert_eq!(
+        finding.answers[0].missing[0].what,
+        "who decides for Alba, which has no owners"
+    );
+    let decided =
+        format!("{community}[[controlled_by]]\nparty = \"fund\"\nhow = \"board-majority\"\n");
+    let open = "id = \"fund\"\nname = \"Fund\"\nkind = \"company\"\ndispersed_percent = 85\n";
+    let whole = "id = \"fund\"\nname = \"Fund\"\nkind = \"company\"\ndispersed_percent = 95\n";
+    let of_fund = |fund: &str| of_alba(&decided, &[("parties/fund.toml", fund)]).outcome;
+    assert_eq!(of_fund(open), Outcome::Unknown);
+    assert_eq!(of_fund(whole), Outcome::Met);
+    for kind in ["person", "public-body"] {
+        let alba = community.replace("community", kind);
+        assert_eq!(of_alba(&alba, &[]).outcome, Outcome::Met);
+    }
+}
+
+#[test]
 fn support_is_counted_from_the_day() {
     let at = |days: u32| ask(&base(), &format!("kind = \"support\"\ndays = {days}"));
     assert_eq!(at(0).outcome, Outcome::Met);

@@ -177,6 +177,7 @@ fn forget(project: &mut Project, wanted: usize) -> usize {
         };
     }
     for party in &mut project.parties {
+        slot!(party.kind);
         slot!(party.seat);
         slot!(party.dispersed);
         // An owner is forgotten with what the others hold: else its share would become theirs.

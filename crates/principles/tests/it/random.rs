@@ -9,8 +9,11 @@ use proptest::prelude::*;
 
 use crate::world::facts;
 
+const PARTY_KINDS: [&str; 4] = ["company", "person", "community", "public-body"];
+
 #[derive(Clone, Debug)]
 pub(crate) struct Party {
+    pub(crate) kind: Option<usize>,
     pub(crate) seat: Option<usize>,
     pub(crate) dispersed: Option<u32>,
     pub(crate) owner: Option<(usize, u32)>,
@@ -98,14 +101,17 @@ fn route() -> impl Strategy<Value = Route> {
 
 pub(crate) fn projects() -> impl Strategy<Value = Project> {
     let party = (
+        weighted(0.9, prop::sample::select(vec![0, 0, 0, 0, 1, 2, 3])),
         weighted(0.9, 0..3usize),
         weighted(0.85, Just(100u32)),
         maybe((0..4usize, prop::sample::select(vec![9u32, 30, 60]))),
     )
-        .prop_map(|(seat, dispersed, owner)| Party {
+        .prop_map(|(kind, seat, dispersed, owner)| Party {
+            kind,
             seat,
-            dispersed,
-            owner,
+            // Only what has shares has owners and a free float.
+            dispersed: dispersed.filter(|_| matches!(kind, None | Some(0))),
+            owner: owner.filter(|_| matches!(kind, None | Some(0))),
         });
     let component = (
         weighted(0.9, 0..4usize),
@@ -299,7 +305,10 @@ impl Project {
 impl Party {
     fn text(&self, n: usize, names: &Names) -> String {
         let id = names.parties[n];
-        let mut text = format!("id = \"{id}\"\nname = \"{id}\"\nkind = \"company\"\n");
+        let mut text = format!("id = \"{id}\"\nname = \"{id}\"\n");
+        if let Some(kind) = self.kind {
+            let _ = writeln!(text, "kind = \"{}\"", PARTY_KINDS[kind]);
+        }
         if let Some(seat) = self.seat {
             let _ = writeln!(text, "seat = \"{}\"", names.countries[seat]);
         }
