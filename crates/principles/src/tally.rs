@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use keyholder_supply::Network;
 use keyholder_supply::principle::{Measure, Outcome};
 
 use crate::finding::{Change, ChangeKind, Flip, Missing, Used};
@@ -63,9 +64,9 @@ impl Measured {
 }
 
 impl Tally {
-    /// A count whose things are mended by one kind of change.
-    pub(crate) fn new(kind: ChangeKind) -> Tally {
-        Tally {
+    /// A count whose things are mended by one kind of change. A row that was refused may be one of them.
+    pub(crate) fn new(net: &Network, kind: ChangeKind) -> Tally {
+        let mut tally = Tally {
             yes: 0,
             no: 0,
             unknown: 0,
@@ -73,7 +74,13 @@ impl Tally {
             lacking: Vec::new(),
             until: None,
             kind,
-        }
+        };
+        tally.open(
+            net.refused_rows,
+            "row of a table of elements that was refused",
+            "mend the rows that `keyholder check` names",
+        );
+        tally
     }
 
     /// Counts things of one state. Of what only may belong here, only what lacks something matters, and that is

@@ -524,7 +524,7 @@ pub struct ImportMapFact {
 }
 
 /// How many rows of one table came in, and what became of them: rows = taken + refused + blank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableCount {
     /// Path relative to the project.
     pub path: String,

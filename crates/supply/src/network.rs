@@ -454,6 +454,9 @@ pub struct Network {
     pub named: Vec<(String, ElementId)>,
     /// Classes of elements.
     pub classes: Vec<Class>,
+    /// Rows of tables of elements that could not be taken: elements of which nothing is known, not even that they
+    /// are there.
+    pub refused_rows: u64,
     /// Pools, sorted by id.
     pub pools: Vec<Pool>,
     /// Places, sorted by id.

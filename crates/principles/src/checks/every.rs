@@ -32,7 +32,7 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured 
 /// Releases of software and firmware and their lists of parts. Hardware and services have none.
 fn boms(asked: &Asked<'_>, of: Of, part: &Part, whole: bool) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Thing);
+    let mut tally = Tally::new(asked.net, ChangeKind::Thing);
     let (releases, open) = Scope::new(net, part, of).releases(net, of);
     tally.open(
         open,
@@ -86,7 +86,7 @@ fn bom_state(asked: &Asked<'_>, id: ReleaseId, whole: bool, tally: &mut Tally) -
 
 fn elements(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Statement);
+    let mut tally = Tally::new(asked.net, ChangeKind::Statement);
     for (class, sure) in Scope::new(net, part, of).all() {
         let class = &net.classes[class.index()];
         let known = match has {
@@ -120,7 +120,7 @@ fn elements(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
 
 fn routes(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Thing);
+    let mut tally = Tally::new(asked.net, ChangeKind::Thing);
     let scope = Scope::new(net, part, of);
     let (releases, open) = scope.releases(net, of);
     let mut found: BTreeMap<RouteId, bool> = BTreeMap::new();

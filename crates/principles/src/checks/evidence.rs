@@ -21,7 +21,7 @@ pub(super) fn ask<'a>(
     criteria: &'a [Name],
     wanted: Wanted,
 ) -> Measured {
-    let mut tally = Tally::new(ChangeKind::Evidence);
+    let mut tally = Tally::new(asked.net, ChangeKind::Evidence);
     let subjects = subjects(asked, of, about, part, &mut tally, criteria.len() as u64);
     for (target, sure) in subjects {
         for criterion in criteria {

@@ -14,7 +14,7 @@ use crate::words;
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Statement);
+    let mut tally = Tally::new(asked.net, ChangeKind::Statement);
     let (found, open) = suppliers(asked, of, part);
     tally.open(
         open,

@@ -41,13 +41,14 @@ pub(crate) fn of_actors(
     results: &[&ActorResult],
     stranger: bool,
 ) -> Measured {
-    let (whole, mut holders) = match wanted.held {
+    let (mut whole, mut holders) = match wanted.held {
         Held::Reach => (
             reach_whole(asked, wanted.part, wanted.weight),
             reach(asked, wanted, results),
         ),
         Held::Supply => supply(asked, of, wanted, results),
     };
+    whole.not_placed += asked.net.refused_rows * heaviest(asked.net, wanted.weight);
     if !stranger {
         holders.retain(|holder| holder.id != STRANGER);
     }

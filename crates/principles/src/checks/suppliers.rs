@@ -22,7 +22,7 @@ struct Found {
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, per: Per, at_least: u32, part: &Part) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Supplier);
+    let mut tally = Tally::new(asked.net, ChangeKind::Supplier);
     let scope = Scope::new(net, part, of);
     match per {
         Per::Function => {

@@ -12,7 +12,7 @@ use crate::words;
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, days: u32, part: &Part) -> Measured {
     let net = asked.net;
-    let mut tally = Tally::new(ChangeKind::Thing);
+    let mut tally = Tally::new(asked.net, ChangeKind::Thing);
     let (releases, open) = Scope::new(net, part, of).releases(net, of);
     tally.open(
         open,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use keyholder_principles::{Finding, Of};
 use keyholder_supply::Network;
+use keyholder_supply::facts::TableCount;
 use keyholder_supply::principle::{Outcome, Principles};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestRunner};
@@ -33,9 +34,12 @@ type Outcomes = BTreeMap<(String, String), (Outcome, Vec<String>)>;
 
 /// Outcomes by principle and subject; parties are called by their number.
 fn outcomes(project: &Project, names: &Names, catalogue: &Principles) -> Outcomes {
-    let net = network(project.facts(names));
-    let findings = answers(&net, catalogue);
-    let key = |finding: &Finding| (finding.principle.clone(), subject(&net, finding.of, names));
+    of_network(&network(project.facts(names)), names, catalogue)
+}
+
+fn of_network(net: &Network, names: &Names, catalogue: &Principles) -> Outcomes {
+    let findings = answers(net, catalogue);
+    let key = |finding: &Finding| (finding.principle.clone(), subject(net, finding.of, names));
     let says = |f: &Finding| {
         let sentences = f
             .answers
@@ -143,6 +147,40 @@ fn forgotten(cases: u32) {
             let before = outcomes(&project, &PLAIN, &catalogue);
             forget(&mut project, which.index(stated));
             never_met(&before, &outcomes(&project, &PLAIN, &catalogue))
+        },
+    );
+}
+
+#[test]
+fn a_row_refused_never_makes_anything_met() {
+    refused(256);
+}
+
+#[test]
+#[ignore = "slow: run with the slow profile"]
+fn a_row_refused_never_makes_anything_met_slow() {
+    refused(8_000);
+}
+
+/// As if a row of the table of elements could not be read.
+fn refused(cases: u32) {
+    let catalogue = shipped();
+    run(
+        cases,
+        &(projects(), any::<prop::sample::Index>()),
+        |(mut project, which)| {
+            if project.elements.is_empty() {
+                return Ok(());
+            }
+            let before = outcomes(&project, &PLAIN, &catalogue);
+            project.elements.remove(which.index(project.elements.len()));
+            let mut facts = project.facts(&PLAIN);
+            facts.tables.push(TableCount {
+                path: "network/elements.csv".to_owned(),
+                refused: 1,
+                ..TableCount::default()
+            });
+            never_met(&before, &of_network(&network(facts), &PLAIN, &catalogue))
         },
     );
 }

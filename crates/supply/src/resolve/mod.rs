@@ -65,6 +65,14 @@ struct Context {
     used_parties: Vec<bool>,
 }
 
+/// Rows of elements that were refused; pools and places have tables of their own.
+fn refused_rows(facts: &Facts) -> u64 {
+    let other =
+        |path: &str| path.starts_with("network/pools") || path.starts_with("network/places");
+    let tables = facts.tables.iter().filter(|table| !other(&table.path));
+    tables.map(|table| table.refused as u64).sum()
+}
+
 impl Context {
     fn new(facts: &Facts, catalogue: &Catalogue) -> Self {
         let mut diagnostics = Diagnostics::default();
@@ -85,6 +93,7 @@ impl Context {
             large_from: 0,
             named: Vec::new(),
             classes: Vec::new(),
+            refused_rows: refused_rows(facts),
             pools: Vec::new(),
             places: Vec::new(),
             evidence: Vec::new(),
