@@ -10,6 +10,7 @@
 pub mod bom;
 pub mod boundaries;
 pub mod catalogue;
+pub mod countries;
 pub mod fmt;
 mod form;
 pub mod ours;

@@ -184,6 +184,11 @@ pub(crate) enum Command {
     /// Look at the register of evidence, and add to it
     #[command(subcommand)]
     Evidence(EvidenceCommand),
+    /// Show what public lists say of countries: treaties, decisions, indicators, laws; dated and with source
+    Countries {
+        /// Codes of ISO 3166-1, as `SE`; without any, the lists
+        codes: Vec<String>,
+    },
     /// Run a node of a cluster, for tables that outgrow one machine
     #[cfg(feature = "cluster")]
     #[command(subcommand)]

@@ -2,6 +2,8 @@
 //! demands.
 
 use keyholder_diag::{Code, Diagnostic, Limits, Sources};
+use keyholder_documents::countries::CountryFiles;
+use keyholder_supply::country::CountryFacts;
 use keyholder_supply::facts::{Name, Pinned};
 use keyholder_supply::function::Catalogue;
 use keyholder_supply::yardstick::Yardstick;
@@ -23,6 +25,27 @@ pub fn yardstick() -> Yardstick {
         "the shipped yardstick is faulty: {faults:?}"
     );
     parsed.value.unwrap_or_default()
+}
+
+/// The files with facts about countries.
+const COUNTRIES: CountryFiles<'_> = CountryFiles {
+    names: include_str!("../../../catalogue/countries/names.csv"),
+    lists: include_str!("../../../catalogue/countries/lists.toml"),
+    members: include_str!("../../../catalogue/countries/members.csv"),
+    indicators: include_str!("../../../catalogue/countries/indicators.csv"),
+    laws: include_str!("../../../catalogue/countries/laws.csv"),
+};
+
+/// What is known of countries.
+///
+/// # Panics
+/// When the shipped files are faulty, which a test excludes.
+#[must_use]
+pub fn country_facts() -> CountryFacts {
+    match keyholder_documents::countries::countries(COUNTRIES) {
+        Ok(facts) => facts,
+        Err(fault) => panic!("the shipped facts about countries are faulty: {fault}"),
+    }
 }
 
 const FUNCTIONS: &str = include_str!("../../../catalogue/functions.toml");
@@ -98,5 +121,13 @@ mod tests {
     fn the_shipped_catalogue_reads_without_a_word() {
         assert!(super::catalogue().functions.len() > 50);
         assert!(super::yardstick().criteria.len() > 20);
+        let countries = super::country_facts();
+        assert_eq!(countries.names.len(), 249);
+        let yardstick = super::yardstick();
+        for list in &countries.lists {
+            let known = |id: &String| yardstick.position(id).is_some();
+            assert!(list.criterion.as_ref().is_none_or(known), "{}", list.id);
+            assert!(!list.licence.is_empty());
+        }
     }
 }

@@ -30,7 +30,7 @@ pub use keyholder_documents::ours::{
 };
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
-pub use catalogue::{catalogue, not_as_pinned, shipped, yardstick};
+pub use catalogue::{catalogue, country_facts, not_as_pinned, shipped, yardstick};
 pub use clock::today;
 pub use create::{CreateError, create, create_catalogue};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};

@@ -7,6 +7,7 @@
 //! *Invariant:* nothing here knows a file format, a clock, or any supplier or country by name.
 
 pub mod bom;
+pub mod country;
 mod evidence;
 pub mod facts;
 pub mod function;

@@ -67,6 +67,17 @@ pub(crate) enum EvidenceCommand {
         /// The project folder; without one, the yardstick that ships
         folder: Option<PathBuf>,
     },
+    /// Propose items about the countries of the project's suppliers, from public lists that ship with the program
+    Countries {
+        /// The project folder
+        folder: PathBuf,
+        /// Also propose from rows that nobody has held against their source
+        #[arg(long)]
+        unchecked: bool,
+        /// Add them to `evidence/countries.toml`; without it they are only shown
+        #[arg(long)]
+        write: bool,
+    },
     /// Take the form that a supplier sent back: each reply stands beside its item, as `open`
     Reply {
         /// The project folder

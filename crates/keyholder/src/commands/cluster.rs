@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use keyholder_cluster::{Classes, Executor, Scheduler, executor, inventory, join_back, scheduler};
+use keyholder_cluster::{
+    Classes, Executor, Scheduler, TableFile, digests, executor, inventory, join_back, scheduler,
+};
 use keyholder_project::{Elsewhere, InputFile};
 use keyholder_supply::Network;
 use keyholder_supply::facts::TableCount;

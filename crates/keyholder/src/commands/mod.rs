@@ -4,6 +4,7 @@ mod assess;
 mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod countries;
 mod create;
 mod diff;
 mod dossier;
@@ -90,6 +91,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
         Command::Explain { .. } => explain::run(&cli.command),
         Command::Verdict(args) => verdict::run(args),
         Command::Dossier(args) => dossier::run(args),
+        Command::Countries { codes } => countries::run(codes),
         Command::Diff {
             before,
             after,
