@@ -473,3 +473,41 @@ fn other_rules_than_demanded_give_no_answer() {
         said(&refused)
     );
 }
+
+#[test]
+fn facts_about_countries_count_only_when_somebody_takes_them() {
+    let folder = folder();
+    let net = project(folder.path());
+    let party = net.join("parties/example-radio.toml");
+    let first = std::fs::read_dir(net.join("parties"))
+        .expect("a folder")
+        .next();
+    let party = match party.exists() {
+        true => party,
+        false => first.expect("a party").expect("a party").path(),
+    };
+    let text = std::fs::read_to_string(&party).expect("a file");
+    let lines = text.lines().map(|line| match line.starts_with("seat = ") {
+        true => "seat = \"JP\"",
+        false => line,
+    });
+    let lines: Vec<&str> = lines.collect();
+    std::fs::write(&party, lines.join("\n")).expect("written");
+    let before = said(&keyholder(folder.path(), &["evidence", "list", "net"]));
+    assert!(!before.contains("country-jp"));
+    let shown = said(&keyholder(folder.path(), &["evidence", "countries", "net"]));
+    assert!(shown.contains("id = \"country-jp-eu-adequacy\""), "{shown}");
+    assert!(shown.contains("Nothing was written"), "{shown}");
+    assert!(!net.join("evidence/countries.toml").exists());
+    let write = ["evidence", "countries", "net", "--write"];
+    let written = said(&keyholder(folder.path(), &write));
+    assert!(written.contains("to evidence/countries.toml"), "{written}");
+    let after = said(&keyholder(folder.path(), &["evidence", "list", "net"]));
+    assert!(after.contains("country-jp-rule-of-law"), "{after}");
+    let check = keyholder(folder.path(), &["check", "net"]);
+    assert!(!said(&check).contains("countries.toml"), "{}", said(&check));
+    let again = said(&keyholder(folder.path(), &write));
+    assert!(again.contains("nothing new"), "{again}");
+    let nobody = keyholder(folder.path(), &["countries", "XX"]);
+    assert_eq!(nobody.status.code(), Some(2));
+}
