@@ -141,6 +141,10 @@ pub(crate) enum Command {
         /// Only this framework
         #[arg(long, value_name = "ID")]
         framework: Option<String>,
+        /// Beside the shared principles only rules that bind in these nations or unions, as `GB,EU`; `none` for no
+        /// rules at all [default: those of the project, or all]
+        #[arg(long, value_name = "NATION,..", value_delimiter = ',')]
+        rules: Vec<String>,
         /// The day to answer for [default: the day of the project]
         #[arg(long, value_name = "DAY")]
         as_of: Option<String>,

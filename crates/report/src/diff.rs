@@ -212,6 +212,7 @@ fn rules(of: &Value) -> BTreeMap<String, String> {
             criterion,
         );
     }
+    put("answering to the rules of", &of["rules"]);
     for framework in list(of, "frameworks") {
         let what = format!("framework {}", text(&framework["id"]));
         put(&what, &framework["date"]);

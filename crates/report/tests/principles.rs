@@ -43,6 +43,7 @@ fn sample() -> Findings {
     Findings {
         inputs: Vec::new(),
         errors: 0,
+        rules: None,
         catalogue: Vec::new(),
         format: text(FORMAT),
         version: text("0"),
@@ -57,6 +58,7 @@ fn sample() -> Findings {
             licence: text("ours"),
             checked: false,
             note: None,
+            binds_in: Vec::new(),
             met: 0,
             not_met: 1,
             unknown: 0,

@@ -449,8 +449,10 @@ pub struct Settings {
     pub control_threshold: Share,
     /// Whether exactly the threshold is enough (a "10 percent or more" rule).
     pub control_threshold_inclusive: bool,
-    /// The rules by which it is to be judged, and by no others.
+    /// The catalogue by which it is to be judged, and by no other.
     pub pinned: Pinned,
+    /// The nations or unions whose rules bind it. Not stated: those of all are asked.
+    pub rules: Option<Vec<Name>>,
 }
 
 /// Which catalogue a project demands. What is absent is not demanded.
@@ -473,6 +475,7 @@ impl Default for Settings {
             control_threshold: Share(500_000),
             control_threshold_inclusive: false,
             pinned: Pinned::default(),
+            rules: None,
         }
     }
 }

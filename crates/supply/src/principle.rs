@@ -352,6 +352,8 @@ pub struct Framework {
     pub checked: bool,
     /// Our note on it.
     pub note: Option<String>,
+    /// The nations or unions whose law, order or agreed measures it is; none: principles that are shared.
+    pub binds_in: Vec<Name>,
     /// Risks that its principles answer.
     pub risks: Vec<Risk>,
 }

@@ -41,6 +41,10 @@ pub fn settings(file: FileId, text: &str, limits: &Limits) -> Parsed<Settings> {
             synthetic: root.boolean("synthetic", sink).0.unwrap_or(false),
             ..Settings::default()
         };
+        // A list of which something cannot be read would leave out rules that bind.
+        let rules = root.list("rules", Form::Id, sink);
+        let rules = rules.map(|items| items.into_iter().map(|item| item.name).collect());
+        settings.rules = rules.flatten();
         if let Some(block) = root.table("control", sink) {
             control(block, &mut settings, sink);
         }

@@ -19,6 +19,7 @@ pub(super) fn read(file: FileId, text: &str, limits: &Limits) -> Parsed<Option<F
         let licence = root.need("licence", Form::Text, sink);
         let checked = root.boolean("checked", sink).0.unwrap_or(false);
         let note = root.text("note", sink).map(|note| note.text);
+        let binds_in = root.names("binds_in", Form::Id, sink);
         let blocks = root.tables("risk", sink);
         let risks = blocks.into_iter().filter_map(|b| risk(b, sink)).collect();
         root.finish();
@@ -30,6 +31,7 @@ pub(super) fn read(file: FileId, text: &str, limits: &Limits) -> Parsed<Option<F
             licence: licence?.text,
             checked,
             note,
+            binds_in,
             risks,
         })
     })

@@ -29,6 +29,10 @@ pub static FRAMEWORK: Schema = table(
         or(key("licence", "\"public statement\""), NO_FRAMEWORK),
         or(key("checked", "false"), "it counts as not checked"),
         or(key("note", "\"paraphrased\""), "there is no note"),
+        or(
+            key("binds_in", "[\"XA\"]"),
+            "it binds nobody, and is asked everywhere",
+        ),
         tables("risk", &RISK),
     ],
 );

@@ -104,6 +104,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             folder,
             catalogue,
             framework,
+            rules,
             as_of,
             out,
             format,
@@ -112,6 +113,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             &principles::Asked {
                 catalogue: catalogue.as_deref(),
                 framework: framework.as_deref(),
+                rules,
                 as_of: as_of.as_deref(),
                 out,
                 format: *format,

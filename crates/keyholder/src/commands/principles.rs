@@ -25,6 +25,8 @@ use crate::outcome::Outcome;
 pub(crate) struct Asked<'a> {
     pub(crate) catalogue: Option<&'a Path>,
     pub(crate) framework: Option<&'a str>,
+    /// Whose rules; nobody named: those of the project.
+    pub(crate) rules: &'a [String],
     pub(crate) as_of: Option<&'a str>,
     pub(crate) out: &'a Path,
     pub(crate) format: ResultFormat,
@@ -56,9 +58,18 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
         return outcome;
     }
     let mut catalogue = read.value;
+    let rules = match rules(asked.rules, net, &catalogue) {
+        Ok(rules) => rules,
+        Err(message) => return Outcome::failed(message, exit::USAGE),
+    };
+    if let Some(of) = &rules {
+        keep(&mut catalogue, of);
+    }
     if let Some(wanted) = asked.framework {
         if !catalogue.frameworks.iter().any(|f| f.id.text == wanted) {
-            let message = format!("no framework `{wanted}`; `keyholder catalogue list` names all");
+            let message = format!(
+                "no framework `{wanted}` among those that are asked; `keyholder catalogue list` names all"
+            );
             return Outcome::failed(message, exit::USAGE);
         }
         catalogue.frameworks.retain(|f| f.id.text == wanted);
@@ -71,6 +82,7 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
         catalogue: asked_files(&catalogue, &read.sources),
         errors: opened.diagnostics.count(Severity::Error) as u64,
         version: env!("CARGO_PKG_VERSION"),
+        rules,
     };
     let findings = build(net, &catalogue, &findings, day, made_of);
     let code = if opened.diagnostics.has_errors() {
@@ -121,6 +133,49 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
             Outcome::said(format!("{said}\n{paths}{why}{errors}"), code)
         }
     }
+}
+
+/// Whose rules are asked: as wished, or as the project states it; none: those of all.
+fn rules(
+    wished: &[String],
+    net: &Network,
+    catalogue: &Principles,
+) -> Result<Option<Vec<String>>, String> {
+    let stated = net.settings.rules.as_ref();
+    let of: Vec<String> = match (wished, stated) {
+        ([none], _) if none == "none" => Vec::new(),
+        ([], None) => return Ok(None),
+        ([], Some(stated)) => stated.iter().map(|name| name.text.clone()).collect(),
+        (wished, _) => wished.to_vec(),
+    };
+    let known: BTreeSet<&str> = catalogue
+        .frameworks
+        .iter()
+        .flat_map(|f| f.binds_in.iter().map(|name| name.text.as_str()))
+        .collect();
+    match of.iter().find(|nation| !known.contains(nation.as_str())) {
+        Some(other) => Err(format!(
+            "no rules of `{other}` in the catalogue, which has those of {}; add a framework with `binds_in = [\"{other}\"]` by --catalogue",
+            known.into_iter().collect::<Vec<&str>>().join(", ")
+        )),
+        None => Ok(Some(of)),
+    }
+}
+
+/// Leaves out what binds only elsewhere.
+fn keep(catalogue: &mut Principles, of: &[String]) {
+    catalogue.frameworks.retain(|framework| {
+        let mut nations = framework.binds_in.iter();
+        framework.binds_in.is_empty() || nations.any(|nation| of.contains(&nation.text))
+    });
+    let left: BTreeSet<String> = catalogue
+        .frameworks
+        .iter()
+        .map(|f| f.id.text.clone())
+        .collect();
+    catalogue
+        .principles
+        .retain(|principle| left.contains(&principle.framework.text));
 }
 
 /// The day that is asked about, or that of the project.

@@ -156,7 +156,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "KH0860",
-        "crates/keyholder/tests/verdicts/main.rs: other_rules_than_demanded_give_no_answer",
+        "crates/keyholder/tests/rules/main.rs: other_rules_than_demanded_give_no_answer",
     ),
 ];
 

@@ -425,56 +425,6 @@ fn answers_from_a_faulty_project_say_so() {
 }
 
 #[test]
-fn other_rules_than_demanded_give_no_answer() {
-    let folder = folder();
-    let net = project(folder.path());
-    let settings = net.join("keyholder.toml");
-    let plain = std::fs::read_to_string(&settings).expect("a file");
-    let run = |pinned: &str, arguments: &[&str]| {
-        std::fs::write(&settings, format!("{plain}\n[pinned]\n{pinned}\n")).expect("written");
-        keyholder(folder.path(), arguments)
-    };
-    let listed = said(&keyholder(folder.path(), &["catalogue", "list"]));
-    let (_, demanded) = listed.split_once("[pinned]\n").expect("what to write");
-    for command in ["verdict", "principles"] {
-        let same = run(demanded, &[command, "net"]);
-        assert!(same.status.success(), "{}", said(&same));
-        let none = format!("catalogue_sha256 = \"{}\"", "0".repeat(64));
-        for other in ["catalogue = \"1900.01\"", &none] {
-            let refused = run(other, &[command, "net", "--out", "nothing"]);
-            assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-            assert!(said(&refused).contains("KH0860"), "{}", said(&refused));
-            assert!(!folder.path().join("nothing").exists());
-        }
-    }
-    let check = run("catalogue = \"1900.01\"", &["check", "net"]);
-    assert!(said(&check).contains("KH0860"), "{}", said(&check));
-
-    // A catalogue of one's own.
-    let made = keyholder(folder.path(), &["catalogue", "new", "own"]);
-    assert!(made.status.success(), "{}", said(&made));
-    let with_own = ["--catalogue", "own"];
-    let listed = keyholder(
-        folder.path(),
-        &[&["catalogue", "list"], &with_own[..]].concat(),
-    );
-    let listed = said(&listed);
-    let (_, demanded) = listed.split_once("[pinned]\n").expect("what to write");
-    let asked = [&["principles", "net"], &with_own[..]].concat();
-    let same = run(demanded, &asked);
-    assert!(same.status.success(), "{}", said(&same));
-    let file = folder.path().join("own/frameworks/house-rules.toml");
-    let text = std::fs::read_to_string(&file).expect("a file");
-    std::fs::write(&file, format!("{text}\n# changed\n")).expect("written");
-    let refused = run(demanded, &asked);
-    assert!(
-        said(&refused).contains("the catalogue of one's own"),
-        "{}",
-        said(&refused)
-    );
-}
-
-#[test]
 fn facts_about_countries_count_only_when_somebody_takes_them() {
     let folder = folder();
     let net = project(folder.path());

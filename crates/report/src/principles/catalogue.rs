@@ -14,7 +14,13 @@ pub fn list(catalogue: &Principles) -> String {
         } else {
             ", not checked in full"
         };
-        let _ = writeln!(text, "{}: {}{checked}", framework.id.text, framework.title);
+        let binds: Vec<&str> = framework.binds_in.iter().map(|n| n.text.as_str()).collect();
+        let binds = match binds.as_slice() {
+            [] => String::new(),
+            of => format!(", binds in {}", of.join(", ")),
+        };
+        let (id, title) = (&framework.id.text, &framework.title);
+        let _ = writeln!(text, "{id}: {title}{binds}{checked}");
         let mine = catalogue.principles.iter();
         for principle in mine.filter(|p| p.framework.text == framework.id.text) {
             let whom = principle.applies_to.word();

@@ -39,6 +39,8 @@ pub struct Findings {
     pub catalogue: Vec<Input>,
     /// Errors in the input. What they concern is left out, or counts as not known.
     pub errors: u64,
+    /// The nations and unions whose rules were asked; absent: those of all. Shared principles are asked always.
+    pub rules: Option<Vec<String>>,
     /// Frameworks that were asked.
     pub frameworks: Vec<Framework>,
     /// In the order of frameworks, principles and subjects.
@@ -64,6 +66,8 @@ pub struct Framework {
     pub checked: bool,
     /// Our note.
     pub note: Option<String>,
+    /// The nations or unions whose law, order or agreed measures it is; none: shared principles.
+    pub binds_in: Vec<String>,
     /// Findings that are met.
     pub met: u64,
     /// Findings that are not met.
@@ -241,6 +245,8 @@ pub struct MadeOf<'a> {
     pub errors: u64,
     /// Version of the program.
     pub version: &'a str,
+    /// Whose rules were asked.
+    pub rules: Option<Vec<String>>,
 }
 
 /// Findings as data.
@@ -259,6 +265,7 @@ pub fn build(
         version: made_of.version.to_owned(),
         inputs: made_of.inputs,
         errors: made_of.errors,
+        rules: made_of.rules,
         catalogue: made_of.catalogue,
         project: net.settings.name.clone(),
         synthetic: net.settings.synthetic,
@@ -303,6 +310,7 @@ fn frameworks(catalogue: &Principles, findings: &[Finding]) -> Vec<Framework> {
             licence: framework.licence.clone(),
             checked: framework.checked,
             note: framework.note.clone(),
+            binds_in: framework.binds_in.iter().map(|n| n.text.clone()).collect(),
             met: count(Outcome::Met),
             not_met: count(Outcome::NotMet),
             unknown: count(Outcome::Unknown),

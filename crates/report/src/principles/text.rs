@@ -66,8 +66,13 @@ pub fn brief(findings: &Findings, width: usize) -> String {
     } else {
         ""
     };
+    let rules = match findings.rules.as_deref() {
+        None => String::new(),
+        Some([]) => " · shared principles alone".to_owned(),
+        Some(of) => format!(" · rules of {}", of.join(", ")),
+    };
     let title = format!(
-        "{} · principles on {}{synthetic}",
+        "{} · principles on {}{rules}{synthetic}",
         findings.project, findings.day
     );
     lines.extend(wrapped(&title, width, "", "  "));

@@ -245,6 +245,10 @@ pub static SETTINGS: Schema = Schema {
             "the day of assessment is not stated",
         ),
         or(key("synthetic", "true"), "the data count as real"),
+        or(
+            key("rules", "[\"XA\"]"),
+            "the rules of all nations are asked",
+        ),
         tables("control", &CONTROL),
         tables("pinned", &PINNED),
     ],

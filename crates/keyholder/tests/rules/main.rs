@@ -1,0 +1,144 @@
+//! By which rules a project is judged: those it demands, and those of the nation that is asked about.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test looks at what the program wrote"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn keyholder(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
+    let output = command.args(arguments).current_dir(folder).output();
+    output.expect("it runs")
+}
+
+fn said(output: &Output) -> String {
+    let both = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b).into_owned());
+    both.concat()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn project(folder: &Path) -> PathBuf {
+    let made = keyholder(folder, &["new", "net"]);
+    assert!(made.status.success(), "{}", said(&made));
+    folder.join("net")
+}
+
+#[test]
+fn other_rules_than_demanded_give_no_answer() {
+    let folder = folder();
+    let net = project(folder.path());
+    let settings = net.join("keyholder.toml");
+    let plain = std::fs::read_to_string(&settings).expect("a file");
+    let run = |pinned: &str, arguments: &[&str]| {
+        std::fs::write(&settings, format!("{plain}\n[pinned]\n{pinned}\n")).expect("written");
+        keyholder(folder.path(), arguments)
+    };
+    let listed = said(&keyholder(folder.path(), &["catalogue", "list"]));
+    let (_, demanded) = listed.split_once("[pinned]\n").expect("what to write");
+    for command in ["verdict", "principles"] {
+        let same = run(demanded, &[command, "net"]);
+        assert!(same.status.success(), "{}", said(&same));
+        let none = format!("catalogue_sha256 = \"{}\"", "0".repeat(64));
+        for other in ["catalogue = \"1900.01\"", &none] {
+            let refused = run(other, &[command, "net", "--out", "nothing"]);
+            assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+            assert!(said(&refused).contains("KH0860"), "{}", said(&refused));
+            assert!(!folder.path().join("nothing").exists());
+        }
+    }
+    let check = run("catalogue = \"1900.01\"", &["check", "net"]);
+    assert!(said(&check).contains("KH0860"), "{}", said(&check));
+
+    // A catalogue of one's own.
+    let made = keyholder(folder.path(), &["catalogue", "new", "own"]);
+    assert!(made.status.success(), "{}", said(&made));
+    let with_own = ["--catalogue", "own"];
+    let listed = keyholder(
+        folder.path(),
+        &[&["catalogue", "list"], &with_own[..]].concat(),
+    );
+    let listed = said(&listed);
+    let (_, demanded) = listed.split_once("[pinned]\n").expect("what to write");
+    let asked = [&["principles", "net"], &with_own[..]].concat();
+    let same = run(demanded, &asked);
+    assert!(same.status.success(), "{}", said(&same));
+    let file = folder.path().join("own/frameworks/house-rules.toml");
+    let text = std::fs::read_to_string(&file).expect("a file");
+    std::fs::write(&file, format!("{text}\n# changed\n")).expect("written");
+    let refused = run(demanded, &asked);
+    assert!(
+        said(&refused).contains("the catalogue of one's own"),
+        "{}",
+        said(&refused)
+    );
+}
+
+/// Frameworks that were asked, and those that are not shared.
+fn asked(folder: &Path, more: &[&str]) -> (Vec<String>, Vec<String>) {
+    let arguments = ["principles", "net", "--format", "json"];
+    let output = keyholder(folder, &[&arguments, more].concat());
+    let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let frameworks = all["frameworks"].as_array().expect("a list").iter();
+    let ids = |all: Vec<&Value>| all.iter().map(|f| f["id"].to_string()).collect();
+    let bound = |f: &&Value| f["binds_in"] != Value::Array(Vec::new());
+    (
+        ids(frameworks.clone().collect()),
+        ids(frameworks.filter(bound).collect()),
+    )
+}
+
+#[test]
+fn rules_bind_only_where_they_were_made() {
+    let folder = folder();
+    let net = project(folder.path());
+    let (all, bound) = asked(folder.path(), &[]);
+    assert!(bound.len() >= 4 && all.len() > bound.len());
+    let (none, nobody) = asked(folder.path(), &["--rules", "none"]);
+    assert_eq!((none.len(), nobody.len()), (all.len() - bound.len(), 0));
+    let (_, two) = asked(folder.path(), &["--rules", "DE,GB"]);
+    assert_eq!(two, ["\"de-tkg-2021\"", "\"uk-2022\""]);
+
+    // The project says where it stands; the command line may ask as if it stood elsewhere.
+    let settings = net.join("keyholder.toml");
+    let text = std::fs::read_to_string(&settings).expect("a file");
+    let stated = |rules: &str| {
+        let text = text.replacen("[control]", &format!("rules = {rules}\n[control]"), 1);
+        std::fs::write(&settings, text).expect("written");
+    };
+    stated("[\"GB\"]");
+    assert_eq!(asked(folder.path(), &[]).1, ["\"uk-2022\""]);
+    assert_eq!(
+        asked(folder.path(), &["--rules", "DE"]).1,
+        ["\"de-tkg-2021\""]
+    );
+    // What cannot be read leaves out no rule.
+    stated("[\"GB\", 7]");
+    assert_eq!(asked(folder.path(), &[]).1, bound);
+    let other = keyholder(folder.path(), &["principles", "net", "--rules", "XA"]);
+    assert_eq!(other.status.code(), Some(2), "{}", said(&other));
+    assert!(
+        said(&other).contains("no rules of `XA`"),
+        "{}",
+        said(&other)
+    );
+}
+
+#[test]
+fn a_comparison_says_that_rules_are_others() {
+    let folder = folder();
+    project(folder.path());
+    for rules in ["GB", "DE"] {
+        let arguments = ["principles", "net", "--rules", rules, "--out", rules];
+        assert!(keyholder(folder.path(), &arguments).status.success());
+    }
+    let files = ["diff", "GB/net-principles.json", "DE/net-principles.json"];
+    let diff = said(&keyholder(folder.path(), &files));
+    assert!(diff.contains("answering to the rules of"), "{diff}");
+}
