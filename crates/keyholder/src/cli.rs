@@ -148,6 +148,9 @@ pub(crate) enum Command {
         /// The day to answer for [default: the day of the project]
         #[arg(long, value_name = "DAY")]
         as_of: Option<String>,
+        /// Also write the findings as OSCAL assessment results
+        #[arg(long)]
+        oscal: bool,
         /// Folder for the page and the JSON
         #[arg(long, default_value = "keyholder-report")]
         out: PathBuf,

@@ -112,9 +112,12 @@ impl<'a> There<'a> {
         {
             let files = digests(std::slice::from_ref(full)).map_err(|error| error.to_string())?;
             // Named as the user named it, so that the same command gives the same bytes anywhere.
-            let shown = |file: &TableFile| match path.is_dir() || files.len() > 1 {
-                true => format!("{}/{}", path.display(), name(&file.path)),
-                false => path.to_string_lossy().into_owned(),
+            let shown = |file: &TableFile| match Path::new(&file.path) == full {
+                true => path.to_string_lossy().into_owned(),
+                false => {
+                    let folder = path.to_string_lossy();
+                    format!("{}/{}", folder.trim_end_matches('/'), name(&file.path))
+                }
             };
             outside.extend(files.iter().map(|file| InputFile {
                 path: shown(file),

@@ -106,6 +106,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             framework,
             rules,
             as_of,
+            oscal,
             out,
             format,
         } => principles::run(
@@ -114,6 +115,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 catalogue: catalogue.as_deref(),
                 framework: framework.as_deref(),
                 rules,
+                oscal: *oscal,
                 as_of: as_of.as_deref(),
                 out,
                 format: *format,

@@ -10,7 +10,7 @@ use keyholder_project::{
     CreateError, ReadPrinciples, create_catalogue, digest_text, shipped, today, write_together,
 };
 use keyholder_report::diagnostics::{human as faults, tally};
-use keyholder_report::principles::{MadeOf, brief, build, human, json, list, page, show};
+use keyholder_report::principles::{MadeOf, brief, build, human, json, list, oscal, page, show};
 use keyholder_report::wire::Input;
 use keyholder_report::xlsx;
 use keyholder_supply::Network;
@@ -27,6 +27,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) framework: Option<&'a str>,
     /// Whose rules; nobody named: those of the project.
     pub(crate) rules: &'a [String],
+    /// Also as OSCAL.
+    pub(crate) oscal: bool,
     pub(crate) as_of: Option<&'a str>,
     pub(crate) out: &'a Path,
     pub(crate) format: ResultFormat,
@@ -100,11 +102,20 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
         Ok(book) => book,
         Err(error) => return Outcome::failed(format!("no workbook: {error}"), exit::WORLD),
     };
-    let files = [
+    let exchange = asked.out.join(format!("{name}-principles-oscal.json"));
+    let as_oscal = if asked.oscal {
+        oscal(&findings)
+    } else {
+        String::new()
+    };
+    let mut files = vec![
         (to.as_path(), as_page.as_bytes()),
         (data.as_path(), as_json.as_bytes()),
         (sheets.as_path(), book.as_slice()),
     ];
+    if asked.oscal {
+        files.push((exchange.as_path(), as_oscal.as_bytes()));
+    }
     if let Err(error) = write_together(&files) {
         return Outcome::failed(error, exit::WORLD);
     }
@@ -116,12 +127,11 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
                 Some(_) => human(&findings, width),
                 None => brief(&findings, width),
             };
-            let paths = format!(
-                "Report: {}\n        {}\n        {}\n",
-                shown(&to),
-                shown(&data),
-                shown(&sheets)
-            );
+            let paths = files.iter().enumerate().map(|(n, (path, _))| {
+                let lead = if n == 0 { "Report: " } else { "        " };
+                format!("{lead}{}\n", shown(path))
+            });
+            let paths: String = paths.collect();
             let why = match asked.framework {
                 Some(_) => String::new(),
                 None => format!(

@@ -1,6 +1,7 @@
 //! Answers to principles as data and as text: one value, two renderings.
 
 mod catalogue;
+mod oscal;
 mod page;
 mod text;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 use crate::wire::Input;
 
 pub use catalogue::{list, show};
+pub use oscal::{OSCAL_VERSION, oscal};
 pub use page::page;
 pub use text::{brief, human};
 
