@@ -175,6 +175,7 @@ codes! {
     KH0858 Error "unknown function or class in a principle";
     KH0859 Error "unknown criterion in a principle";
     KH0860 Error "other catalogue than the project demands";
+    KH0861 Error "rule that cannot be run";
 }
 
 #[cfg(test)]

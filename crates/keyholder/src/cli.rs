@@ -297,7 +297,7 @@ pub(crate) enum CatalogueCommand {
         #[arg(long, value_name = "FOLDER")]
         catalogue: Option<PathBuf>,
     },
-    /// Write a framework with two principles to start from, whose comments teach the format
+    /// Write a framework with three principles to start from, whose comments teach the format
     New {
         /// Where to; files that are there already are never written over
         folder: PathBuf,

@@ -14,9 +14,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Runs a command; a bug in the program gets an exit code of its own.
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_diag::{Code, Diagnostic, Diagnostics};
-use keyholder_supply::principle::{Check, Outcome, Principle, Principles};
+use keyholder_diag::{Code, Diagnostic, Diagnostics, Span};
+use keyholder_supply::principle::{Check, Outcome, Principle, Principles, Question};
 
+use crate::checks::rule;
 use crate::judge::{can_give, judge};
 
 /// Every case that comes out otherwise, and every outcome without a case or a meaning.
@@ -20,11 +21,34 @@ pub fn verify(catalogue: &Principles) -> Diagnostics {
     faults
 }
 
+fn cannot_run(error: &keyholder_rules::RuleError, span: Span) -> Diagnostic {
+    let help = "docs/principles.md says what a rule is, and which facts it sees";
+    Diagnostic::new(Code::KH0861, span, error.to_string()).help(help)
+}
+
 fn cases(check: &Check, faults: &mut Diagnostics) {
+    if let Question::Rule { rego, .. } = &check.question
+        && let Err(error) = keyholder_rules::parse(&rego.text)
+    {
+        faults.push(cannot_run(&error, rego.span));
+        return;
+    }
     let word = check.question.word();
     let mut shown = BTreeSet::new();
     for case in &check.cases {
-        let gives = judge(&check.question, check.binds_from, case.measure, case.day);
+        let measure = match (&check.question, &case.facts) {
+            (Question::Rule { rego, .. }, Some(facts)) => {
+                match rule::measure(&rego.text, &facts.text) {
+                    Ok(measure) => measure,
+                    Err(error) => {
+                        faults.push(cannot_run(&error, case.span));
+                        continue;
+                    }
+                }
+            }
+            _ => case.measure,
+        };
+        let gives = judge(&check.question, check.binds_from, measure, case.day);
         shown.insert(gives);
         if gives != case.gives {
             let (gives, not) = (gives.word(), case.gives.word());

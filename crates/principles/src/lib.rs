@@ -13,6 +13,7 @@ mod blanks;
 mod cases;
 mod checks;
 mod evidence;
+mod facts;
 mod finding;
 mod judge;
 mod risks;

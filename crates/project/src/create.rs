@@ -99,9 +99,13 @@ const CATALOGUE: &[(&str, &str)] = &[
         "principles/house-rules/HR-2.toml",
         include_str!("../template/catalogue/share.toml"),
     ),
+    (
+        "principles/house-rules/HR-3.toml",
+        include_str!("../template/catalogue/rule.toml"),
+    ),
 ];
 
-/// Makes a framework with two principles, whose comments teach the format, beside whatever is in the folder.
+/// Makes a framework with three principles, whose comments teach the format, beside whatever is in the folder.
 /// Says which files were written.
 ///
 /// # Errors

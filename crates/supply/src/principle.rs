@@ -250,6 +250,13 @@ pub enum Question {
         /// Releases of what.
         part: Part,
     },
+    /// What a rule in Rego says of the facts.
+    Rule {
+        /// The rule.
+        rego: Name,
+        /// Facts of what.
+        part: Part,
+    },
 }
 
 impl Question {
@@ -264,6 +271,7 @@ impl Question {
             Question::Suppliers { .. } => "suppliers",
             Question::Ownership { .. } => "ownership",
             Question::Support { .. } => "support",
+            Question::Rule { .. } => "rule",
         }
     }
 
@@ -277,7 +285,8 @@ impl Question {
             | Question::Every { part, .. }
             | Question::Suppliers { part, .. }
             | Question::Ownership { part, .. }
-            | Question::Support { part, .. } => part,
+            | Question::Support { part, .. }
+            | Question::Rule { part, .. } => part,
         }
     }
 }
@@ -312,8 +321,10 @@ pub enum Measure {
 /// A case: with this measure, on this day, the question comes out like that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
-    /// What was measured.
+    /// What was measured; of a rule, what comes out of [`Case::facts`].
     pub measure: Measure,
+    /// Facts that a rule is given, as JSON.
+    pub facts: Option<Name>,
     /// The day; without one, a day on which the question binds.
     pub day: Option<Date>,
     /// How it must come out.

@@ -15,10 +15,6 @@ mod two_operators;
 
 use std::process::ExitCode;
 
-// The same as in the program that is measured.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const USAGE: &str = "\
 usage: cargo xtask <chore>
   bench                    measure, and write the table of docs/performance.md

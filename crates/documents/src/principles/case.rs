@@ -1,6 +1,7 @@
 //! The cases of a check: a measure, perhaps a day, and how it must come out.
 
 use keyholder_diag::{Code, Diagnostic};
+use keyholder_supply::facts::Name;
 use keyholder_supply::principle::{Case, Measure, Outcome, Question};
 use toml::de::DeValue;
 
@@ -17,6 +18,7 @@ pub(super) fn read(mut block: Block<'_>, question: &Question, sink: &mut Sink) -
         .map(|key| whole(&mut block, key, sink))
         .collect();
     let group = block.boolean("group", sink).0;
+    let facts = lines(&mut block, "facts", sink);
     let day = block.date("day", sink);
     block.missing("gives", sink);
     let gives = block.word("gives", Outcome::ALL, Outcome::word, sink);
@@ -27,17 +29,20 @@ pub(super) fn read(mut block: Block<'_>, question: &Question, sink: &mut Sink) -
         Question::ShareBelow { .. } | Question::Forbidden { .. }
     );
     let forbidden = matches!(question, Question::Forbidden { .. });
-    for key in SHARE_KEYS.iter().chain(COVERAGE_KEYS).chain(&["group"]) {
+    let rule = matches!(question, Question::Rule { .. });
+    let others = ["group", "facts"];
+    for key in SHARE_KEYS.iter().chain(COVERAGE_KEYS).chain(&others) {
         let takes = match *key {
             "group" => forbidden,
-            key => SHARE_KEYS.contains(&key) == share,
+            "facts" => rule,
+            key => !rule && SHARE_KEYS.contains(&key) == share,
         };
         if !takes && block.has(key) {
             let message = format!("a case of `{}` has no `{key}`", question.word());
-            let keys = if share {
-                "`surely`, `at_most`, `of`, `not_placed`"
-            } else {
-                "`yes`, `no`, `unknown`"
+            let keys = match (rule, share) {
+                (true, _) => "`facts`, from which the rule works it out",
+                (false, true) => "`surely`, `at_most`, `of`, `not_placed`",
+                (false, false) => "`yes`, `no`, `unknown`",
             };
             let help = format!("its measure is {keys}");
             sink.report(Diagnostic::new(Code::KH0853, span, message).help(help));
@@ -60,12 +65,32 @@ pub(super) fn read(mut block: Block<'_>, question: &Question, sink: &mut Sink) -
             unknown: number(6),
         }
     };
+    if rule {
+        block.missing("facts", sink);
+    }
     block.finish();
+    if rule && facts.is_none() {
+        return None;
+    }
     Some(Case {
         measure,
+        facts,
         day,
         gives: gives?,
         span,
+    })
+}
+
+/// A text of any number of lines, as it stands.
+pub(super) fn lines(block: &mut Block<'_>, key: &'static str, sink: &mut Sink) -> Option<Name> {
+    let value = block.get(key)?;
+    let DeValue::String(text) = value.get_ref() else {
+        block.wrong_type(key, value, "a text", sink);
+        return None;
+    };
+    Some(Name {
+        text: text.as_ref().to_owned(),
+        span: sink.span(value.span()),
     })
 }
 

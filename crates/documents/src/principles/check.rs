@@ -168,6 +168,7 @@ struct Values {
     at_least: Option<u32>,
     from: Option<Share>,
     days: Option<u32>,
+    rego: Option<keyholder_supply::facts::Name>,
 }
 
 impl Values {
@@ -198,6 +199,7 @@ impl Values {
             at_least: block.count("at_least", sink),
             from: block.percent("from_percent", sink),
             days: case::whole(block, "days", sink).and_then(|days| u32::try_from(days).ok()),
+            rego: case::lines(block, "rego", sink),
         }
     }
 
@@ -243,6 +245,10 @@ impl Values {
             },
             "support" => Question::Support {
                 days: self.days?,
+                part,
+            },
+            "rule" => Question::Rule {
+                rego: self.rego?,
                 part,
             },
             _ => return None,

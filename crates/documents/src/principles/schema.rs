@@ -130,6 +130,7 @@ pub static CHECK: Schema = table(
         or(key("at_least", "2"), NO_CHECK),
         or(key("from_percent", "10"), NO_CHECK),
         or(key("days", "365"), NO_CHECK),
+        or(key("rego", "\'\'\'package rule ..\'\'\'"), NO_CHECK),
         tables("cases", &CASE),
     ],
 );
@@ -146,6 +147,7 @@ pub static CASE: Schema = table(
         or(key("no", "1"), ZERO),
         or(key("unknown", "1"), ZERO),
         or(key("group", "false"), "the project names the group"),
+        or(key("facts", "\'\'\'{ .. }\'\'\'"), NO_CASE),
         or(key("day", "2027-01-01"), "a day on which the check binds"),
         or(key("gives", "\"met\""), NO_CASE),
     ],
@@ -193,6 +195,11 @@ pub(super) const CHECKS: &[Takes] = &[
     Takes {
         kind: "support",
         needs: &["days"],
+        may: &[],
+    },
+    Takes {
+        kind: "rule",
+        needs: &["rego"],
         may: &[],
     },
 ];

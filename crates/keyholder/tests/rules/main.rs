@@ -142,3 +142,41 @@ fn a_comparison_says_that_rules_are_others() {
     let diff = said(&keyholder(folder.path(), &files));
     assert!(diff.contains("answering to the rules of"), "{diff}");
 }
+
+#[test]
+fn a_rule_that_cannot_be_run_stops_its_catalogue() {
+    let folder = folder();
+    project(folder.path());
+    assert!(
+        keyholder(folder.path(), &["catalogue", "new", "own"])
+            .status
+            .success()
+    );
+    let file = folder.path().join("own/principles/house-rules/HR-3.toml");
+    let text = std::fs::read_to_string(&file).expect("a file");
+    let test = || keyholder(folder.path(), &["catalogue", "test", "own"]);
+    assert!(test().status.success(), "{}", said(&test()));
+    let asked = [
+        "principles",
+        "net",
+        "--catalogue",
+        "own",
+        "--framework",
+        "house-rules",
+    ];
+    let answered = said(&keyholder(folder.path(), &asked));
+    assert!(answered.contains("HR-3"), "{answered}");
+    for (old, new) in [
+        ("package rule\n", "package other\n"),
+        ("route.needed_at_least >= 2", "route.needed_at_least >="),
+        ("needed_at_most\": 2}]}'", "needed_at_most\": 2}'"),
+    ] {
+        assert!(text.contains(old), "{old}");
+        std::fs::write(&file, text.replacen(old, new, 1)).expect("written");
+        let output = test();
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("KH0861"), "{}", said(&output));
+        let answered = keyholder(folder.path(), &asked);
+        assert_eq!(answered.status.code(), Some(1), "{}", said(&answered));
+    }
+}

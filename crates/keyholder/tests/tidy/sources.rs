@@ -12,6 +12,7 @@ const PURE: &[&str] = &[
     "example",
     "witness",
     "reach",
+    "rules",
     "trust",
     "verdicts",
     "principles",

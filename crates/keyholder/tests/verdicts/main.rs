@@ -386,7 +386,8 @@ fn a_new_catalogue_passes_its_own_cases_and_is_never_written_over() {
         [
             "frameworks/house-rules.toml",
             "principles/house-rules/HR-1.toml",
-            "principles/house-rules/HR-2.toml"
+            "principles/house-rules/HR-2.toml",
+            "principles/house-rules/HR-3.toml"
         ]
     );
     assert!(

@@ -5,6 +5,7 @@ mod evidence;
 mod forbidden;
 mod largest;
 mod ownership;
+pub(crate) mod rule;
 mod share;
 mod suppliers;
 mod support;
@@ -79,5 +80,6 @@ pub(crate) fn ask(asked: &Asked<'_>, question: &Question, of: Of) -> Measured {
         } => suppliers::ask(asked, of, *per, *at_least, part),
         Question::Ownership { from, part } => ownership::ask(asked, of, *from, part),
         Question::Support { days, part } => support::ask(asked, of, *days, part),
+        Question::Rule { rego, part } => rule::ask(asked, of, &rego.text, part),
     }
 }

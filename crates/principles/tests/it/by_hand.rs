@@ -392,3 +392,45 @@ fn each_operator_and_each_supplier_has_a_finding() {
         [("Alba", Outcome::NotMet), ("Boreas", Outcome::Met)]
     );
 }
+
+#[test]
+fn a_rule_sees_numbers_and_its_answer_has_names() {
+    let rule = |state: &str| {
+        format!(
+            "kind = \"rule\"\nrego = '''\npackage rule\nimport rego.v1\n\
+             things contains {{\"id\": release.id, \"state\": {state}, \"missing\": sprintf(\"consent of %s\", [release.supplier])}} if {{\n\
+             some release in input.releases\n}}\n'''"
+        )
+    };
+    let base = base();
+    assert_eq!(ask(&base, &rule("\"yes\"")).outcome, Outcome::Met);
+    let finding = ask(&base, &rule("\"no\""));
+    assert_eq!(finding.outcome, Outcome::NotMet);
+    let missing: Vec<&str> = finding.answers[0]
+        .missing
+        .iter()
+        .map(|m| m.what.as_str())
+        .collect();
+    assert!(
+        missing
+            .iter()
+            .any(|what| what.contains("consent of Boreas of boreas-amf@1")),
+        "{missing:?}"
+    );
+    // It cannot ask who somebody is, and what fails is not known.
+    let names = rule("\"yes\"").replace(
+        "some release",
+        "contains(json.marshal(input), \"Boreas\")\nsome release",
+    );
+    assert_eq!(ask(&base, &names).outcome, Outcome::NotApplicable);
+    let broken = rule("input.never.there");
+    assert_eq!(ask(&base, &broken).outcome, Outcome::NotApplicable);
+    let wrong = "kind = \"rule\"\nrego = \"package rule\\nimport rego.v1\\nthings := 7\"";
+    let finding = ask(&base, wrong);
+    assert_eq!(finding.outcome, Outcome::Unknown);
+    assert!(
+        finding.answers[0].missing[0]
+            .what
+            .contains("the rule gives no things")
+    );
+}

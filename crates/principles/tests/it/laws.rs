@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseResult, TestRunner};
 
 use crate::random::{Names, OTHER, PLAIN, Project, projects};
-use crate::world::{answers, catalogue, network, shipped_files};
+use crate::world::{answers, catalogue, network, root, shipped_files};
 
 /// Tries a property on the same projects each time.
 fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> TestCaseResult) {
@@ -26,8 +26,22 @@ fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> TestCas
     }
 }
 
+/// What ships, and the rule in Rego that a new catalogue begins with.
 fn shipped() -> Principles {
-    catalogue(&shipped_files()).value
+    let mut files = shipped_files();
+    let template = |name: &str| {
+        let path = root().join("crates/project/template/catalogue").join(name);
+        std::fs::read_to_string(path).expect("a template")
+    };
+    let framework = template("framework.toml");
+    files.push(("frameworks/house-rules.toml".to_owned(), framework));
+    files.push((
+        "principles/house-rules/HR-3.toml".to_owned(),
+        template("rule.toml"),
+    ));
+    let all = catalogue(&files).value;
+    assert!(all.find("HR-3").is_some());
+    all
 }
 
 type Outcomes = BTreeMap<(String, String), (Outcome, Vec<String>)>;

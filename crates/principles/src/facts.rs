@@ -1,0 +1,262 @@
+//! The facts that a rule sees, as JSON: those of the subject that is asked about, and of the part that the check is
+//! about. [docs/principles.md](../../../docs/principles.md) documents every key.
+//!
+//! Parties, countries, components, releases, routes and items of evidence have numbers for names: a rule cannot ask
+//! who somebody is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use keyholder_supply::principle::Part;
+use keyholder_supply::{
+    AutoSign, ClassId, ComponentId, HolderId, Layer, Network, PartyId, ReleaseId, RouteId, Side,
+    Subject,
+};
+use serde_json::{Value, json};
+
+use crate::assess::Asked;
+use crate::finding::Of;
+use crate::scope::Scope;
+
+/// What a rule is given, and what its numbers mean.
+pub(crate) struct Facts {
+    pub(crate) json: String,
+    /// Number to the name that people read, and whether the thing surely belongs to what is asked about.
+    pub(crate) names: BTreeMap<String, (String, bool)>,
+    /// Layers of which the release is not stated, components without stated routes, and classes of elements of
+    /// which not all ways in are known.
+    pub(crate) open: [u64; 3],
+}
+
+struct Maker<'a> {
+    net: &'a Network,
+    names: BTreeMap<String, (String, bool)>,
+}
+
+pub(crate) fn facts(asked: &Asked<'_>, of: Of, part: &Part) -> Facts {
+    let net = asked.net;
+    let scope = Scope::new(net, part, of);
+    let (releases, layers) = scope.releases(net, of);
+    let components: BTreeSet<ComponentId> = releases
+        .keys()
+        .map(|r| net.releases[r.index()].component)
+        .collect();
+    let (routes, ways) = routes(net, &scope, &releases);
+    let blank = |id: &&ComponentId| net.components[id.index()].routes_unknown.is_some();
+    let mut maker = Maker {
+        net,
+        names: BTreeMap::new(),
+    };
+    let elements: Vec<Value> = scope
+        .all()
+        .map(|(id, sure)| maker.elements(id, sure))
+        .collect();
+    let releases: Vec<Value> = releases
+        .iter()
+        .map(|(id, sure)| maker.release(*id, *sure))
+        .collect();
+    let routes: Vec<Value> = routes
+        .iter()
+        .map(|(id, sure)| maker.route(*id, *sure))
+        .collect();
+    let parties = (0..net.parties.len()).map(PartyId::from);
+    let parties: Vec<Value> = parties.map(|id| maker.party(asked, id)).collect();
+    let evidence: Vec<Value> = (0..net.evidence.len()).map(|n| maker.evidence(n)).collect();
+    let subject = match of {
+        Of::Network => json!({ "kind": "network", "id": null }),
+        Of::Operator(id) => json!({ "kind": "operator", "id": party(id) }),
+        Of::Supplier(id) => json!({ "kind": "supplier", "id": party(id) }),
+    };
+    let json = json!({
+        "day": asked.register.day.to_string(),
+        "subject": subject,
+        "elements": elements,
+        "releases": releases,
+        "routes": routes,
+        "parties": parties,
+        "evidence": evidence,
+    });
+    Facts {
+        json: json.to_string(),
+        names: maker.names,
+        open: [layers, components.iter().filter(blank).count() as u64, ways],
+    }
+}
+
+/// Routes to what is asked about, each with whether it surely belongs; and of how many classes of elements not
+/// all ways in are known.
+fn routes(
+    net: &Network,
+    scope: &Scope,
+    releases: &BTreeMap<ReleaseId, bool>,
+) -> (BTreeMap<RouteId, bool>, u64) {
+    let mut found: BTreeMap<RouteId, bool> = BTreeMap::new();
+    for (release, sure) in releases {
+        let component = net.releases[release.index()].component;
+        for route in &net.components[component.index()].routes {
+            *found.entry(*route).or_default() |= *sure;
+        }
+    }
+    let mut open = 0;
+    for (class, sure) in scope.all() {
+        let class = &net.classes[class.index()];
+        open += u64::from(class.manager_unknown.is_some());
+        for route in &class.access {
+            *found.entry(*route).or_default() |= sure;
+        }
+    }
+    (found, open)
+}
+
+fn party(id: PartyId) -> String {
+    format!("party-{}", id.index())
+}
+
+fn component(id: ComponentId) -> String {
+    format!("component-{}", id.index())
+}
+
+fn release(id: ReleaseId) -> String {
+    format!("release-{}", id.index())
+}
+
+impl Maker<'_> {
+    fn name(&mut self, id: String, name: &str, sure: bool) -> String {
+        self.names.insert(id.clone(), (name.to_owned(), sure));
+        id
+    }
+
+    /// Elements that no rule can tell apart.
+    fn elements(&mut self, id: ClassId, sure: bool) -> Value {
+        let class = &self.net.classes[id.index()];
+        let function = class.function.map(|f| &self.net.functions[f.index()]);
+        let first = class
+            .members
+            .first()
+            .map(|e| self.net.elements[e.index()].id.as_str());
+        let name = self.name(
+            format!("elements-{}", id.index()),
+            first.unwrap_or_default(),
+            sure,
+        );
+        let layers: serde_json::Map<String, Value> = Layer::ALL
+            .iter()
+            .map(|layer| {
+                let filled = &class.layers[*layer as usize];
+                let releases: Vec<String> = filled.releases.iter().map(|r| release(*r)).collect();
+                let layer_of = json!({ "releases": releases, "stated": filled.unknown.is_none() });
+                (layer.word().to_owned(), layer_of)
+            })
+            .collect();
+        json!({
+            "id": name,
+            "sure": sure,
+            "count": class.size,
+            "function": function.map(|f| f.name.as_str()),
+            "class": function.map(|f| f.class.word()),
+            "criticality": function.map(|f| f.criticality.word()),
+            "operator": class.operator.map(party),
+            "layers": layers,
+            "hosts_stated": class.host_unknown.is_none(),
+            "managers_stated": class.manager_unknown.is_none(),
+        })
+    }
+
+    fn release(&mut self, id: ReleaseId, sure: bool) -> Value {
+        let known = &self.net.releases[id.index()];
+        let of = &self.net.components[known.component.index()];
+        let label = self.net.release_label(id);
+        self.name(component(known.component), &of.name, sure);
+        json!({
+            "id": self.name(release(id), &label, sure),
+            "sure": sure,
+            "component": component(known.component),
+            "kind": of.kind.map(|kind| kind.word()),
+            "supplier": of.supplier.map(party),
+            "support_ends": known.support_ends.map(|day| day.to_string()),
+            "parts": match (known.parts_listed, known.parts_whole) {
+                (false, _) => None,
+                (true, false) => Some("listed"),
+                (true, true) => Some("whole"),
+            },
+            "auto_sign": match of.auto_sign {
+                AutoSign::Yes => Some(true),
+                AutoSign::No => Some(false),
+                AutoSign::Unknown(_) => None,
+            },
+        })
+    }
+
+    fn route(&mut self, id: RouteId, sure: bool) -> Value {
+        let route = &self.net.routes[id.index()];
+        let name = self.name(format!("route-{}", id.index()), &route.id, sure);
+        let guards = route.guards.iter().map(|guard| {
+            json!({ "kind": guard.kind.word(), "party": guard.party.map(party), "blocks": true })
+        });
+        let detects = route
+            .detects
+            .iter()
+            .map(|kind| json!({ "kind": kind.word(), "party": null, "blocks": false }));
+        json!({
+            "id": name,
+            "sure": sure,
+            "kind": route.kind.word(),
+            "component": route.component.map(component),
+            "keyholders": route.keyholders.iter().map(|p| party(*p)).collect::<Vec<String>>(),
+            "keyholders_not_known": route.holes,
+            "keyholders_stated": route.holes == 0 && route.holes_unknown.is_none(),
+            "needed_at_least": route.threshold.low,
+            "needed_at_most": route.threshold.high,
+            "safeguards": guards.chain(detects).collect::<Vec<Value>>(),
+            "safeguards_stated": route.safeguards_stated,
+            "in_waves": route.staged,
+        })
+    }
+
+    fn party(&mut self, asked: &Asked<'_>, id: PartyId) -> Value {
+        let known = &self.net.parties[id.index()];
+        let countries = &asked.results.countries[id.index()];
+        json!({
+            "id": self.name(party(id), &known.name, true),
+            "kind": known.kind.map(|kind| kind.word()),
+            "operates": known.operates,
+            "countries": countries.iter().map(|c| format!("country-{}", c.index())).collect::<Vec<String>>(),
+            "owners": known.owners.iter().map(|owner| json!({
+                "holder": holder(owner.holder),
+                "at_least_millionths": owner.share.low.0,
+                "at_most_millionths": owner.share.high.0,
+            })).collect::<Vec<Value>>(),
+            "controlled_by": known.controlled_by.iter().map(|c| holder(c.holder)).collect::<Vec<String>>(),
+            "undisclosed_millionths": known.undisclosed.0,
+            "control_stated": !asked.ties.owners_open[id.index()],
+        })
+    }
+
+    fn evidence(&mut self, n: usize) -> Value {
+        let item = &self.net.evidence[n];
+        let about = match item.subject {
+            Subject::Party(id) => party(id),
+            Subject::Component(id) => component(id),
+            Subject::Release(id) => release(id),
+            Subject::Country(id) => format!("country-{}", id.index()),
+        };
+        json!({
+            "id": self.name(format!("evidence-{n}"), &item.id, true),
+            "criterion": item.criterion,
+            "about": about,
+            "says": if item.says == Side::For { "for" } else { "against" },
+            "grade": item.grade.word(),
+            "strength_millionths": item.strength.0,
+            "day": item.day.map(|day| day.to_string()),
+            "expires": item.expires.map(|day| day.to_string()),
+            "superseded": item.superseded,
+            "disputed": item.is_disputed(),
+        })
+    }
+}
+
+fn holder(holder: HolderId) -> String {
+    match holder {
+        HolderId::Party(id) => party(id),
+        HolderId::Country(id) => format!("country-{}", id.index()),
+    }
+}

@@ -1,0 +1,212 @@
+//! Rules that people write where no check reaches: Rego over documented facts, within limits of time and memory.
+//!
+//! A rule is a module `package rule` that defines `things`: a set or an array of objects, each with an `id` and a
+//! `state`, `yes`, `no` or `unknown`. It sees its facts as `input` and nothing else: no file, no clock, no network.
+//!
+//! *Invariant:* whatever the rule, it ends within [`Limits`], and says why when it does not give things.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use regorus::utils::limits::ExecutionTimerConfig;
+use regorus::{Engine, LimitError, Value, check_global_memory_limit, set_global_memory_limit};
+use serde::Deserialize;
+
+/// How far a rule may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long it may take.
+    pub time: Duration,
+    /// Memory on top of what is in use when it begins.
+    pub bytes: u64,
+    /// Things that it may give.
+    pub things: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            time: Duration::from_secs(5),
+            bytes: 512 << 20,
+            things: 1_000_000,
+        }
+    }
+}
+
+/// Whether a thing has what the rule asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// It has.
+    Yes,
+    /// It has not.
+    No,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// A thing that a rule looked at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Thing {
+    /// Which, by its id among the facts or in words.
+    pub id: String,
+    /// Whether it has what is asked.
+    pub state: State,
+    /// How many it stands for; absent: one.
+    #[serde(default = "one")]
+    pub count: u64,
+    /// What it lacks.
+    #[serde(default)]
+    pub missing: Option<String>,
+    /// What to do about it.
+    #[serde(default)]
+    pub remedy: Option<String>,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Why a rule gives nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuleError {
+    /// It is not Rego, or uses what is not there.
+    Text(String),
+    /// Its facts are not JSON.
+    Facts(String),
+    /// It defines no `things`, or things of another form.
+    Things(String),
+    /// It took too long.
+    Time(Duration),
+    /// It wanted too much memory.
+    Memory(u64),
+}
+
+impl std::fmt::Display for RuleError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RuleError::Text(said) => write!(f, "the rule cannot be run: {said}"),
+            RuleError::Facts(said) => write!(f, "the facts are not JSON: {said}"),
+            RuleError::Things(said) => write!(f, "the rule gives no things: {said}"),
+            RuleError::Time(limit) => {
+                write!(f, "the rule takes more than {} s", limit.as_secs_f32())
+            }
+            RuleError::Memory(limit) => {
+                write!(f, "the rule wants more than {} MiB of memory", limit >> 20)
+            }
+        }
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+/// Checks that a text is a rule, without running it.
+///
+/// # Errors
+/// When it is not Rego, is no `package rule`, or defines no `things`.
+pub fn parse(rego: &str) -> Result<(), RuleError> {
+    engine(rego, Limits::default()).map(drop)
+}
+
+/// What a rule says of facts, given as JSON: the things in the order of their ids.
+///
+/// # Errors
+/// See [`RuleError`].
+pub fn run(rego: &str, facts: &str, limits: Limits) -> Result<Vec<Thing>, RuleError> {
+    // Facts are made before the limit begins: they are ours, and as large as the network.
+    let input = Value::from_json_str(facts).map_err(|e| RuleError::Facts(first_line(&e)))?;
+    let mut engine = engine(rego, limits)?;
+    engine.set_input(input);
+    let value = bounded(limits, || engine.eval_rule("data.rule.things".to_owned()))?;
+    things(&value, limits)
+}
+
+fn engine(rego: &str, limits: Limits) -> Result<Engine, RuleError> {
+    let mut engine = Engine::new();
+    engine.set_strict_builtin_errors(true);
+    if let Some(check_interval) = NonZeroU32::new(64) {
+        engine.set_execution_timer_config(ExecutionTimerConfig {
+            limit: limits.time,
+            check_interval,
+        });
+    }
+    let package = engine
+        .add_policy("rule".to_owned(), rego.to_owned())
+        .map_err(|e| RuleError::Text(first_line(&e)))?;
+    if package != "data.rule" {
+        let said = format!("it is `package {}`", package.trim_start_matches("data."));
+        return Err(RuleError::Text(format!("{said}; write `package rule`")));
+    }
+    let defined = engine.has_declared_rule_rooted_at("rule", "things");
+    if !defined.unwrap_or(true) {
+        return Err(RuleError::Things("it defines no `things`".to_owned()));
+    }
+    Ok(engine)
+}
+
+/// The limit of memory is one for the whole process, so one rule runs at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn bounded<T>(
+    limits: Limits,
+    work: impl FnOnce() -> Result<T, anyhow::Error>,
+) -> Result<T, RuleError> {
+    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    set_global_memory_limit(Some(in_use().saturating_add(limits.bytes)));
+    let result = work();
+    set_global_memory_limit(None);
+    result.map_err(|error| match error.downcast_ref::<LimitError>() {
+        Some(LimitError::TimeLimitExceeded { .. }) => RuleError::Time(limits.time),
+        Some(LimitError::MemoryLimitExceeded { .. }) => RuleError::Memory(limits.bytes),
+        _ => RuleError::Text(first_line(&error)),
+    })
+}
+
+/// Memory in use, as the allocator counts it.
+fn in_use() -> u64 {
+    set_global_memory_limit(Some(0));
+    match check_global_memory_limit() {
+        Err(LimitError::MemoryLimitExceeded { usage, .. }) => usage,
+        _ => 0,
+    }
+}
+
+fn things(value: &Value, limits: Limits) -> Result<Vec<Thing>, RuleError> {
+    let fault = |said: String| RuleError::Things(said);
+    if *value == Value::Undefined {
+        return Err(fault("`things` is not defined for these facts".to_owned()));
+    }
+    let text = value.to_json_str().map_err(|e| fault(first_line(&e)))?;
+    let all: Vec<Thing> = serde_json::from_str(&text).map_err(|e| {
+        fault(format!(
+            "`things` is a set or an array of objects with `id`, `state` and perhaps `count`, `missing`, `remedy` ({e})"
+        ))
+    })?;
+    if all.len() > limits.things {
+        let (many, most) = (all.len(), limits.things);
+        return Err(fault(format!(
+            "{many} things, and at most {most} are taken"
+        )));
+    }
+    let all: BTreeSet<Thing> = all.into_iter().collect();
+    let mut ids = BTreeSet::new();
+    if let Some(twice) = all.iter().find(|thing| !ids.insert(&thing.id)) {
+        return Err(fault(format!("`{}` is given in two ways", twice.id)));
+    }
+    Ok(all.into_iter().collect())
+}
+
+/// What an error says, without the drawing of the source below it.
+fn first_line(error: &anyhow::Error) -> String {
+    let text = format!("{error:#}");
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let said = lines.clone().find_map(|line| line.strip_prefix("error: "));
+    let place = lines.clone().find_map(|line| line.strip_prefix("--> "));
+    match (said, place) {
+        (Some(said), Some(place)) => format!("{said} ({place})"),
+        _ => lines.take(1).collect(),
+    }
+}
