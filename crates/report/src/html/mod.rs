@@ -3,6 +3,7 @@
 mod actors;
 mod areas;
 mod concentration;
+mod filter;
 mod heat;
 mod land;
 mod map;
@@ -17,6 +18,7 @@ use askama::Template;
 use crate::number::{self, percent};
 use crate::outline::Outline;
 use crate::wire::{Actor, ActorKind, Assessment, Unknown};
+pub(crate) use filter::Filter;
 pub(crate) use markup::{path, prose};
 
 /// Actors with a page of their own.

@@ -1,11 +1,12 @@
 //! Findings as one HTML file: principle by subject, folded out to numbers, evidence and what would turn it.
 
 use std::borrow::Borrow;
+use std::collections::BTreeSet;
 
 use askama::Template;
 
 use super::{Findings, Framework, WireFinding};
-use crate::html::{STYLE, path, prose};
+use crate::html::{Filter, STYLE, path, prose};
 use crate::number;
 
 /// The page. The same findings give the same bytes.
@@ -14,10 +15,16 @@ use crate::number;
 /// Never: writing to memory does not fail.
 #[must_use]
 pub fn page(of: &Findings) -> String {
+    let filter = filter(of);
     let page = Page {
         a: of,
         style: STYLE,
-        frameworks: of.frameworks.iter().map(|f| section(of, f)).collect(),
+        frameworks: of
+            .frameworks
+            .iter()
+            .map(|f| section(of, f, &filter))
+            .collect(),
+        filter,
     };
     page.render().expect("writing to memory does not fail")
 }
@@ -27,6 +34,7 @@ pub fn page(of: &Findings) -> String {
 struct Page<'a> {
     a: &'a Findings,
     style: &'static str,
+    filter: Filter,
     frameworks: Vec<Section<'a>>,
 }
 
@@ -41,6 +49,8 @@ struct Section<'a> {
 struct Principle<'a> {
     first: &'a WireFinding,
     anchor: String,
+    /// For the filter: which outcomes it has.
+    holds: String,
     cells: Vec<Cell>,
     findings: Vec<&'a WireFinding>,
 }
@@ -54,7 +64,17 @@ struct Cell {
 /// Outcomes in the order in which they ask for something.
 const OUTCOMES: [&str; 4] = ["not-met", "unknown", "met", "not-applicable"];
 
-fn section<'a>(of: &'a Findings, framework: &'a Framework) -> Section<'a> {
+/// By outcome, and by subject.
+fn filter(of: &Findings) -> Filter {
+    let subjects: BTreeSet<&str> = of.findings.iter().map(|f| f.subject.as_str()).collect();
+    Filter {
+        what: "findings",
+        words: OUTCOMES.map(word).to_vec(),
+        subjects: subjects.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+fn section<'a>(of: &'a Findings, framework: &'a Framework, filter: &Filter) -> Section<'a> {
     let mine: Vec<&WireFinding> = of
         .findings
         .iter()
@@ -64,11 +84,11 @@ fn section<'a>(of: &'a Findings, framework: &'a Framework) -> Section<'a> {
     Section {
         of: framework,
         anchor: format!("framework-{}", plain(&framework.id)),
-        principles: principles.map(principle).collect(),
+        principles: principles.map(|p| principle(p, filter)).collect(),
     }
 }
 
-fn principle<'a>(findings: &[&'a WireFinding]) -> Principle<'a> {
+fn principle<'a>(findings: &[&'a WireFinding], filter: &Filter) -> Principle<'a> {
     let first = findings[0];
     let cell = |outcome: &str| {
         let count = findings
@@ -92,6 +112,10 @@ fn principle<'a>(findings: &[&'a WireFinding]) -> Principle<'a> {
     Principle {
         first,
         anchor: format!("{}-{}", plain(&first.framework), plain(&first.principle)),
+        holds: {
+            let words: Vec<String> = findings.iter().map(|f| word(f.outcome.as_str())).collect();
+            filter.holds(words.iter().map(String::as_str))
+        },
         cells: OUTCOMES.into_iter().map(cell).collect(),
         findings: sorted,
     }

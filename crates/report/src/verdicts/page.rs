@@ -4,9 +4,11 @@ use std::borrow::Borrow;
 
 use askama::Template;
 
-use super::wire::{Acceptability, Criterion, Evidence, Gap, Judgement, Supplier, Verdicts};
+use super::wire::{
+    Acceptability, Criterion, Evidence, Gap, Judgement, Supplier, Verdict, Verdicts,
+};
 use super::words::{class, draws, flips, level, range, reasons, verdict};
-use crate::html::{STYLE, path, prose};
+use crate::html::{Filter, STYLE, path, prose};
 use crate::number;
 
 /// The page. The same verdicts give the same bytes.
@@ -16,14 +18,29 @@ use crate::number;
 #[must_use]
 pub fn page(of: &Verdicts) -> String {
     let suppliers = of.suppliers.chunk_by(|a, b| a.supplier == b.supplier);
+    let filter = Filter {
+        what: "verdicts",
+        words: [
+            Verdict::HighRisk,
+            Verdict::CannotTell,
+            Verdict::TrustedWithConditions,
+            Verdict::Trusted,
+        ]
+        .map(|word| verdict(word).to_owned())
+        .to_vec(),
+        subjects: Vec::new(),
+    };
     let page = Page {
         a: of,
         style: STYLE,
         classes: classes(of),
-        rows: suppliers.clone().map(|rows| matrix_row(of, rows)).collect(),
+        rows: suppliers
+            .clone()
+            .map(|rows| matrix_row(of, rows, &filter))
+            .collect(),
         articles: suppliers
             .enumerate()
-            .map(|(n, rows)| article(of, n, rows))
+            .map(|(n, rows)| article(of, n, rows, &filter))
             .collect(),
         believed: of.yardstick.believed.map(level).to_vec(),
         majority: of.yardstick.majority.map(level).to_vec(),
@@ -34,6 +51,7 @@ pub fn page(of: &Verdicts) -> String {
             .take(20)
             .map(|gap| gap_row(of, gap))
             .collect(),
+        filter,
     };
     page.render().expect("writing to memory does not fail")
 }
@@ -43,6 +61,7 @@ pub fn page(of: &Verdicts) -> String {
 struct Page<'a> {
     a: &'a Verdicts,
     style: &'static str,
+    filter: Filter,
     classes: Vec<&'a str>,
     rows: Vec<Row>,
     articles: Vec<Article<'a>>,
@@ -57,6 +76,8 @@ struct Row {
     name: String,
     anchor: String,
     countries: String,
+    /// For the filter: which verdicts it has.
+    holds: String,
     cells: Vec<Cell>,
 }
 
@@ -72,6 +93,8 @@ struct Article<'a> {
     anchor: String,
     name: &'a str,
     countries: String,
+    /// For the filter: which verdicts it has.
+    holds: String,
     parts: Vec<Part<'a>>,
 }
 
@@ -155,7 +178,11 @@ fn countries(row: &Supplier) -> String {
     }
 }
 
-fn matrix_row(of: &Verdicts, rows: &[Supplier]) -> Row {
+fn holds(rows: &[Supplier], filter: &Filter) -> String {
+    filter.holds(rows.iter().map(|row| verdict(row.verdict)))
+}
+
+fn matrix_row(of: &Verdicts, rows: &[Supplier], filter: &Filter) -> Row {
     let first = &rows[0];
     let cell = |class: &str| {
         let found = rows.iter().find(|row| row.class == class);
@@ -178,6 +205,7 @@ fn matrix_row(of: &Verdicts, rows: &[Supplier]) -> Row {
         name: first.name.clone(),
         anchor: anchor(at.unwrap_or(0)),
         countries: countries(first),
+        holds: holds(rows, filter),
         cells: classes(of).into_iter().map(cell).collect(),
     }
 }
@@ -186,11 +214,12 @@ fn anchor(n: usize) -> String {
     format!("supplier-{}", n + 1)
 }
 
-fn article<'a>(of: &'a Verdicts, n: usize, rows: &'a [Supplier]) -> Article<'a> {
+fn article<'a>(of: &'a Verdicts, n: usize, rows: &'a [Supplier], filter: &Filter) -> Article<'a> {
     Article {
         anchor: anchor(n),
         name: &rows[0].name,
         countries: countries(&rows[0]),
+        holds: holds(rows, filter),
         parts: rows.iter().filter_map(|row| part(of, row)).collect(),
     }
 }
