@@ -7,6 +7,7 @@ use keyholder_diag::{FileId, Limits};
 use keyholder_example::{Nation, Wish};
 use keyholder_project::{ElementsTable, Loaded, Tables, catalogue, load, load_with, write_nation};
 use keyholder_report::build::{Given, build};
+use keyholder_report::principles::{self, MadeOf};
 use keyholder_tables::{Bytes, Form, Table, read};
 use keyholder_witness::View;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -19,8 +20,15 @@ const SEED: u64 = 1;
 const RUNS: usize = 3;
 
 /// What is measured, each in a process of its own.
-const STAGES: [&str; 7] = [
-    "scan", "read", "resolve", "assess", "report", "all", "again",
+const STAGES: [&str; 8] = [
+    "scan",
+    "read",
+    "resolve",
+    "assess",
+    "report",
+    "all",
+    "again",
+    "principles",
 ];
 
 /// What one stage took: seconds of the clock, and bytes of memory at most.
@@ -32,7 +40,7 @@ pub(super) struct Took {
 /// Measures all sizes, or those up to the one given, and gives the table.
 pub(super) fn table(most: Option<u64>) -> Result<String, String> {
     let mut text = String::from(
-        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | resolve, s | reach, s | report, s | all, s | again, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | resolve, s | reach, s | report, s | all, s | again, s | principles on top, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for size in SIZES
         .into_iter()
@@ -43,11 +51,11 @@ pub(super) fn table(most: Option<u64>) -> Result<String, String> {
         let best = STAGES.map(|stage| best(stage, &folder));
         let best = best.into_iter().collect::<Result<Vec<Took>, String>>()?;
         let (kinds, classes) = counts(&folder)?;
-        let [scan, read, resolve, assess, report, all, again] = &best[..] else {
+        let [scan, read, resolve, assess, report, all, again, principles] = &best[..] else {
             return Err("a stage is missing".to_owned());
         };
         text.push_str(&format!(
-            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} |\n",
+            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} |\n",
             scan.seconds,
             read.seconds,
             read.seconds / scan.seconds,
@@ -56,6 +64,7 @@ pub(super) fn table(most: Option<u64>) -> Result<String, String> {
             report.seconds,
             all.seconds,
             again.seconds,
+            principles.seconds,
             all.peak as f64 / f64::from(1 << 20),
         ));
     }
@@ -175,6 +184,11 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
             })?
         }
         "all" => whole(folder, Tables::Here)?,
+        "principles" => {
+            let network = network(folder)?;
+            let results = keyholder_reach::assess(&network);
+            clocked(|| answered(&network, &results))?
+        }
         "again" => {
             // After something else than the table has changed: what it was read as is kept.
             let kept = root().join("target/bench/kept");
@@ -186,6 +200,27 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
     };
     let (_, peak) = measure::memory().ok_or("cannot read the memory in use")?;
     println!("{seconds} {peak}");
+    Ok(())
+}
+
+/// All that ships is asked of a network that is assessed already: findings, their page and their JSON.
+fn answered(
+    network: &keyholder_supply::Network,
+    results: &keyholder_reach::Assessment,
+) -> Result<(), String> {
+    let read = keyholder_project::principles(None, &network.functions, &[]);
+    let catalogue = read.map_err(|e| e.to_string())?.value;
+    let day = network.settings.as_of.ok_or("the nation has a day")?;
+    let findings = keyholder_principles::assess_principles(network, results, &catalogue, day);
+    let made_of = MadeOf {
+        inputs: Vec::new(),
+        catalogue: Vec::new(),
+        errors: 0,
+        version: "bench",
+        rules: None,
+    };
+    let findings = principles::build(network, &catalogue, &findings, day, made_of);
+    drop((principles::page(&findings), principles::json(&findings)));
     Ok(())
 }
 
