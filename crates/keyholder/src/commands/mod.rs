@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod assess;
+mod catalogue;
 mod check;
 #[cfg(feature = "cluster")]
 mod cluster;
@@ -121,7 +122,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 format: *format,
             },
         ),
-        Command::Catalogue { which } => principles::catalogue(which),
+        Command::Catalogue { which } => catalogue::run(which),
         Command::Functions { word } => functions::run(word.as_deref()),
         Command::Schema { of } => {
             let schema = match of {

@@ -1,4 +1,4 @@
-//! `keyholder principles` and `keyholder catalogue`.
+//! `keyholder principles`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
@@ -6,18 +6,16 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use keyholder_diag::{Severity, Sources};
-use keyholder_project::{
-    CreateError, ReadPrinciples, create_catalogue, digest_text, shipped, today, write_together,
-};
+use keyholder_project::{ReadPrinciples, digest_text, write_together};
 use keyholder_report::diagnostics::{human as faults, tally};
-use keyholder_report::principles::{MadeOf, brief, build, human, json, list, oscal, page, show};
+use keyholder_report::principles::{MadeOf, brief, build, human, json, oscal, page};
 use keyholder_report::wire::Input;
 use keyholder_report::xlsx;
 use keyholder_supply::Network;
 use keyholder_supply::principle::Principles;
 
 use super::{faulty, has_project, open, other_rules, shown};
-use crate::cli::{CatalogueCommand, ResultFormat};
+use crate::cli::ResultFormat;
 use crate::exit;
 use crate::outcome::Outcome;
 
@@ -224,7 +222,7 @@ fn suppliers(net: &Network) -> Vec<String> {
 }
 
 /// The faults of a catalogue, when it has any. Half a catalogue would answer other questions.
-fn told(read: &ReadPrinciples) -> Option<Outcome> {
+pub(super) fn told(read: &ReadPrinciples) -> Option<Outcome> {
     let mut all = read.diagnostics.clone();
     all.extend(keyholder_principles::verify(&read.value));
     if all.is_empty() {
@@ -237,69 +235,4 @@ fn told(read: &ReadPrinciples) -> Option<Outcome> {
         err: format!("{text}{}\n", tally(&all)),
         code: exit::FAULTS,
     })
-}
-
-pub(crate) fn catalogue(which: &CatalogueCommand) -> Outcome {
-    let folder = match which {
-        CatalogueCommand::List { catalogue } | CatalogueCommand::Show { catalogue, .. } => {
-            catalogue
-        }
-        CatalogueCommand::Test { folder } => folder,
-        CatalogueCommand::New { folder } => return begun(folder),
-    };
-    let functions = keyholder_project::catalogue().functions;
-    let read = match keyholder_project::principles(folder.as_deref(), &functions, &[]) {
-        Ok(read) => read,
-        Err(error) => return Outcome::failed(error, exit::WORLD),
-    };
-    if let Some(outcome) = told(&read) {
-        return outcome;
-    }
-    match which {
-        CatalogueCommand::List { .. } => {
-            let (version, digest) = shipped();
-            let mut said = format!(
-                "{}\nTo demand these rules, write into keyholder.toml\n\n[pinned]\ncatalogue = \"{version}\"\ncatalogue_sha256 = \"{digest}\"\n",
-                list(&read.value)
-            );
-            if let Some(own) = &read.folder_sha256 {
-                said.push_str(&format!("folder_sha256 = \"{own}\"\n"));
-            }
-            Outcome::said(said, exit::DONE)
-        }
-        CatalogueCommand::Show { id, .. } => match read.value.find(id) {
-            Some(principle) => Outcome::said(show(principle), exit::DONE),
-            None => {
-                let message = format!("no principle `{id}`; `keyholder catalogue list` names all");
-                Outcome::failed(message, exit::USAGE)
-            }
-        },
-        CatalogueCommand::New { .. } | CatalogueCommand::Test { .. } => {
-            let checks = read.value.principles.iter().flat_map(|p| &p.checks);
-            let cases: usize = checks.map(|check| check.cases.len()).sum();
-            let principles = read.value.principles.len();
-            Outcome::said(
-                format!("{cases} cases of {principles} principles come out as they say\n"),
-                exit::DONE,
-            )
-        }
-    }
-}
-
-/// A catalogue to start from.
-fn begun(folder: &Path) -> Outcome {
-    match create_catalogue(folder, today()) {
-        Ok(files) => {
-            let list: String = files.iter().map(|f| format!("  {f}\n")).collect();
-            let folder = shown(folder);
-            Outcome::said(
-                format!(
-                    "Made a catalogue in {folder}:\n{list}\nNext: read the comments, write what your text asks, then run\n  keyholder catalogue test {folder}\n  keyholder principles PROJECT --catalogue {folder} --framework house-rules\n"
-                ),
-                exit::DONE,
-            )
-        }
-        Err(error @ CreateError::Exists(_)) => Outcome::failed(error, exit::USAGE),
-        Err(error) => Outcome::failed(error, exit::WORLD),
-    }
 }
