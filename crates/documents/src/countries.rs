@@ -93,7 +93,11 @@ pub fn countries(files: CountryFiles<'_>) -> Result<CountryFacts, String> {
             source: row.some("source"),
             checked: row.yes("checked")?,
         });
-        Ok(())
+        let law = facts.laws.last();
+        match law.is_some_and(|law| law.checked && law.source.is_none()) {
+            true => Err(row.fault("source")),
+            false => Ok(()),
+        }
     })?;
     Ok(facts)
 }
@@ -215,6 +219,7 @@ fn lists(text: &str, facts: &mut CountryFacts) -> Result<(), String> {
             says: need("says")?,
             criterion: some("criterion"),
             strength_percent: percent.flatten(),
+            mutual: block.get("mutual").and_then(Item::as_bool) == Some(true),
             note: some("note"),
         });
     }

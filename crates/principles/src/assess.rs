@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 use keyholder_reach::Assessment;
-use keyholder_supply::principle::{AppliesTo, Check, Outcome, Principle, Principles};
+use keyholder_supply::principle::{AppliesTo, Check, Measure, Outcome, Principle, Principles};
 use keyholder_supply::{Network, PartyId};
 
 use crate::blanks::Blanks;
 use crate::checks;
 use crate::evidence::Register;
-use crate::finding::{Answer, Finding, Of};
+use crate::finding::{Answer, Finding, Missing, Of};
 use crate::judge::{judge, together};
 use crate::supply::{Ties, suppliers};
 use crate::words;
@@ -85,12 +85,29 @@ impl Asked<'_> {
 
     fn answer(&self, check: &Check, of: Of, day: Date) -> Answer {
         let measured = checks::ask(self, &check.question, of);
-        let outcome = judge(
+        let mut outcome = judge(
             &check.question,
             check.binds_from,
             measured.measure,
             Some(day),
         );
+        let mut missing = measured.missing;
+        // Any number of elements may stand in a table that nobody could read: no number decides anything then.
+        if self.net.lost_tables > 0 {
+            let what = format!(
+                "{} × table of elements that cannot be read",
+                self.net.lost_tables
+            );
+            let remedy = "mend the tables that `keyholder check` names".to_owned();
+            missing.insert(0, Missing { what, remedy });
+            let early = check.binds_from.is_some_and(|from| day < from);
+            outcome = match measured.measure {
+                Measure::NoGroup => outcome,
+                _ if early => Outcome::NotApplicable,
+                Measure::Coverage { no: 1.., .. } => outcome,
+                _ => Outcome::Unknown,
+            };
+        }
         let mut sentence = measured.sentence;
         if let Some(from) = check.binds_from.filter(|from| day < *from) {
             let days = from.since(day).map_or(0, |span| span.get_days());
@@ -104,7 +121,7 @@ impl Asked<'_> {
             measure: measured.measure,
             sentence,
             used: measured.used.into_iter().collect(),
-            missing: measured.missing,
+            missing,
             missing_more: measured.missing_more,
             flips,
             until: measured.until.filter(|_| outcome == Outcome::Met),

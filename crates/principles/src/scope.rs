@@ -1,9 +1,9 @@
 //! Which classes of elements a question is about, for which subject.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_supply::principle::Part;
-use keyholder_supply::{ClassId, FunctionId, Network, ReleaseId};
+use keyholder_supply::{ClassId, FunctionId, Network, PartyId, ReleaseId, RouteId};
 
 use crate::finding::Of;
 
@@ -82,5 +82,67 @@ impl Scope {
             Of::Supplier(_) => (releases, open.min(1)),
             Of::Network | Of::Operator(_) => (releases, open),
         }
+    }
+}
+
+/// The ways to change what a question is about.
+pub(crate) struct Ways {
+    /// Routes, each with whether it surely belongs.
+    pub(crate) routes: BTreeMap<RouteId, bool>,
+    /// Layers that leave it open which release they run.
+    pub(crate) layers_open: u64,
+    /// Components of which no routes are stated.
+    pub(crate) components_open: u64,
+    /// Classes of elements of which not all ways in are known; of one supplier asked once for all that may be.
+    pub(crate) classes_open: u64,
+}
+
+impl Ways {
+    /// Routes that lead into the elements of a scope, and with `updates` those of the releases that they run. Of a
+    /// supplier: its own releases, and ways in of which it is, or may be, a keyholder.
+    pub(crate) fn into(net: &Network, scope: &Scope, of: Of, updates: bool) -> Ways {
+        let mut ways = Ways {
+            routes: BTreeMap::new(),
+            layers_open: 0,
+            components_open: 0,
+            classes_open: 0,
+        };
+        if updates {
+            let (releases, open) = scope.releases(net, of);
+            ways.layers_open = open;
+            let mut blank = BTreeSet::new();
+            for (release, sure) in releases {
+                let component = net.releases[release.index()].component;
+                let known = &net.components[component.index()];
+                if known.routes_unknown.is_some() {
+                    blank.insert(component);
+                }
+                for route in &known.routes {
+                    *ways.routes.entry(*route).or_default() |= sure;
+                }
+            }
+            ways.components_open = blank.len() as u64;
+        }
+        for (class, sure) in scope.all() {
+            let class = &net.classes[class.index()];
+            // This also stands for routes of which it is not known where they lead.
+            ways.classes_open += u64::from(class.manager_unknown.is_some());
+            for route in &class.access {
+                let keyholder = |s: &PartyId| net.routes[route.index()].keyholders.contains(s);
+                let mine = match of {
+                    Of::Supplier(s) => keyholder(&s).then_some(true),
+                    Of::Network | Of::Operator(_) => Some(true),
+                };
+                // Who is not known among the keyholders may be the supplier that is asked about.
+                let hole = net.routes[route.index()].holes > 0;
+                if let Some(mine) = mine.or(hole.then_some(false)) {
+                    *ways.routes.entry(*route).or_default() |= sure && mine;
+                }
+            }
+        }
+        if matches!(of, Of::Supplier(_)) {
+            ways.classes_open = ways.classes_open.min(1);
+        }
+        ways
     }
 }

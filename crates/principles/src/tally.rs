@@ -12,7 +12,7 @@ use crate::finding::{Change, ChangeKind, Flip, Missing, Used};
 pub(crate) const MISSING_MAX: usize = 20;
 
 /// Whether a thing has what it should.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
     Yes,
     No,
@@ -100,11 +100,11 @@ impl Tally {
         };
         match state {
             State::Yes => {
-                self.yes += count;
+                self.yes = self.yes.saturating_add(count);
                 return;
             }
-            State::No => self.no += count,
-            State::Unknown => self.unknown += count,
+            State::No => self.no = self.no.saturating_add(count),
+            State::Unknown => self.unknown = self.unknown.saturating_add(count),
         }
         self.lacking.push(Lacking {
             no: state == State::No,
@@ -135,7 +135,7 @@ impl Tally {
     /// Ends the count: what was counted, of which part, and what it should have.
     pub(crate) fn finish(mut self, things: [&str; 2], place: &str, have: &str) -> Measured {
         let (yes, no, unknown) = (self.yes, self.no, self.unknown);
-        let all = yes + no + unknown;
+        let all = yes.saturating_add(no).saturating_add(unknown);
         let [one, many] = things;
         let noun = if all == 1 { one } else { many };
         let sentence =
@@ -170,7 +170,7 @@ impl Tally {
             of: lacking.of.clone(),
         };
         let mut flips = Vec::new();
-        if no + unknown > 0 {
+        if no > 0 || unknown > 0 {
             let shown = match (no, unknown) {
                 (_, 0) => String::new(),
                 (0, _) => ", which may only have to be shown".to_owned(),
@@ -178,11 +178,11 @@ impl Tally {
             };
             flips.push(Flip {
                 to: Outcome::Met,
-                words: format!("the other {} {have}{shown}", no + unknown),
+                words: format!("the other {} {have}{shown}", no.saturating_add(unknown)),
                 changes: self.lacking.iter().take(MISSING_MAX).map(change).collect(),
             });
         }
-        if no == 0 && yes + unknown > 0 {
+        if no == 0 && (yes > 0 || unknown > 0) {
             flips.push(Flip {
                 to: Outcome::NotMet,
                 words: format!("one {one} is shown to be otherwise"),

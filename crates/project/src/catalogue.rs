@@ -91,9 +91,10 @@ pub fn shipped() -> (String, String) {
     (catalogue().version, digest_of(all))
 }
 
-/// What a project demands and does not get. `folder` is the digest of a catalogue of one's own, when there is one.
+/// What a project demands and does not get. `folder` is the digest of a catalogue of one's own, when there is one;
+/// with `asked`, there should be one when the project demands it.
 #[must_use]
-pub fn not_as_pinned(pinned: &Pinned, folder: Option<&str>) -> Vec<Diagnostic> {
+pub fn not_as_pinned(pinned: &Pinned, folder: Option<&str>, asked: bool) -> Vec<Diagnostic> {
     let (version, digest) = shipped();
     let mut faults = Vec::new();
     let mut compare = |wanted: &Option<Name>, found: &str, what: &str| {
@@ -109,8 +110,10 @@ pub fn not_as_pinned(pinned: &Pinned, folder: Option<&str>) -> Vec<Diagnostic> {
     };
     compare(&pinned.catalogue, &version, "the catalogue of version");
     compare(&pinned.catalogue_sha256, &digest, "the catalogue");
-    if let Some(folder) = folder {
-        compare(&pinned.folder_sha256, folder, "the catalogue of one's own");
+    match folder {
+        Some(folder) => compare(&pinned.folder_sha256, folder, "the catalogue of one's own"),
+        None if asked => compare(&pinned.folder_sha256, "none", "the catalogue of one's own"),
+        None => {}
     }
     faults
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use keyholder_diag::{
-    Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Sources, Span, did_you_mean,
+    Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Severity, Sources, Span, did_you_mean,
 };
 use keyholder_documents::{FileKind, bom, ours, tables, utf8};
 use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name};
@@ -121,9 +121,28 @@ pub fn load_with(
     loaded.inputs.extend(taken.inputs);
     loaded.rows = taken.rows;
     loaded.large = large.into_iter().map(|found| found.path).collect();
+    loaded.facts.lost_tables = lost_tables(&loaded);
     loaded.facts.tables.sort_by(|a, b| a.path.cmp(&b.path));
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
+}
+
+/// Tables of elements that have an error and not one row: whatever stands in them, nobody has read it.
+fn lost_tables(loaded: &Loaded) -> u64 {
+    let is_table = |path: &str| {
+        FileKind::of_path(path) == Some(FileKind::Elements) || loaded.large.contains(path)
+    };
+    let faulty: BTreeSet<FileId> = loaded
+        .diagnostics
+        .iter()
+        .filter(|fault| fault.severity() == Severity::Error)
+        .filter_map(|fault| fault.span.map(|span| span.file))
+        .collect();
+    let tables = loaded.sources.iter().filter(|(id, source)| {
+        let rows = loaded.facts.tables.iter().find(|t| t.path == source.path);
+        is_table(&source.path) && faulty.contains(id) && rows.is_none_or(|t| t.rows == 0)
+    });
+    tables.count() as u64
 }
 
 struct Reader<'a> {

@@ -212,7 +212,14 @@ fn rules(of: &Value) -> BTreeMap<String, String> {
             criterion,
         );
     }
-    put("answering to the rules of", &of["rules"]);
+    let rules = match of["rules"].as_array() {
+        None => Value::from("all"),
+        Some(rules) if rules.is_empty() => Value::from("nobody"),
+        Some(_) => of["rules"].clone(),
+    };
+    if of.get("findings").is_some() {
+        put("answering to the rules of", &rules);
+    }
     for framework in list(of, "frameworks") {
         let what = format!("framework {}", text(&framework["id"]));
         put(&what, &framework["date"]);

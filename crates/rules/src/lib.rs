@@ -3,7 +3,10 @@
 //! A rule is a module `package rule` that defines `things`: a set or an array of objects, each with an `id` and a
 //! `state`, `yes`, `no` or `unknown`. It sees its facts as `input` and nothing else: no file, no clock, no network.
 //!
-//! *Invariant:* whatever the rule, it ends within [`Limits`], and says why when it does not give things.
+//! *Invariant:* the same facts give the same things: a rule has no chance, no clock and nothing from outside.
+//! *Invariant:* loops and growing memory end at [`Limits`], which are looked at between two steps. A single step
+//! is not broken off, so functions of which one call can want any amount are refused, and rules still come from
+//! people whom one trusts not to hurt themselves.
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
@@ -66,6 +69,9 @@ pub struct Thing {
     pub remedy: Option<String>,
 }
 
+/// How many a thing may stand for.
+const COUNT_MAX: u64 = 1_000_000_000_000;
+
 fn one() -> u64 {
     1
 }
@@ -124,7 +130,76 @@ pub fn run(rego: &str, facts: &str, limits: Limits) -> Result<Vec<Thing>, RuleEr
     things(&value, limits)
 }
 
+/// Families of functions that no rule may use: chance, clocks and the world outside, and those of which one call
+/// can want any amount of memory.
+const REFUSED: &[&str] = &[
+    "bits", "crypto", "graphql", "http", "net", "numbers", "opa", "rand", "time", "trace", "uuid",
+];
+
+/// What things are called in facts, before a number. A rule that asks for one by its number asks who it is.
+const NUMBERED: &[&str] = &[
+    "component-",
+    "country-",
+    "elements-",
+    "evidence-",
+    "party-",
+    "release-",
+    "route-",
+];
+
+/// What a rule must not say.
+fn refused(rego: &str) -> Option<String> {
+    let (code, texts) = parted(rego);
+    let mut words = code.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let family = words.find(|word| REFUSED.contains(word));
+    if let Some(family) = family {
+        return Some(format!("it uses `{family}`, which no rule may"));
+    }
+    let number = |text: &&String| {
+        NUMBERED.iter().any(|lead| {
+            text.match_indices(lead).any(|(at, _)| {
+                let after = text[at + lead.len()..].chars().next();
+                after.is_some_and(|c| c.is_ascii_digit())
+            })
+        })
+    };
+    let asks = texts.iter().find(number);
+    asks.map(|text| {
+        format!("`{text}` asks for one thing by its number; a rule asks the same of everybody")
+    })
+}
+
+/// The code of a rule without comments, and the texts in it.
+fn parted(rego: &str) -> (String, Vec<String>) {
+    let (mut code, mut texts) = (String::new(), Vec::new());
+    let mut letters = rego.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '#' => {
+                let _comment = letters.by_ref().find(|c| *c == '\n');
+                code.push('\n');
+            }
+            '"' | '`' => {
+                let mut text = String::new();
+                while let Some(c) = letters.next().filter(|c| *c != letter) {
+                    text.push(c);
+                    if c == '\\' && letter == '"' {
+                        text.extend(letters.next());
+                    }
+                }
+                texts.push(text);
+                code.push(' ');
+            }
+            letter => code.push(letter),
+        }
+    }
+    (code, texts)
+}
+
 fn engine(rego: &str, limits: Limits) -> Result<Engine, RuleError> {
+    if let Some(said) = refused(rego) {
+        return Err(RuleError::Text(said));
+    }
     let mut engine = Engine::new();
     engine.set_strict_builtin_errors(true);
     if let Some(check_interval) = NonZeroU32::new(64) {
@@ -185,6 +260,12 @@ fn things(value: &Value, limits: Limits) -> Result<Vec<Thing>, RuleError> {
             "`things` is a set or an array of objects with `id`, `state` and perhaps `count`, `missing`, `remedy` ({e})"
         ))
     })?;
+    if let Some(thing) = all.iter().find(|t| t.count == 0 || t.count > COUNT_MAX) {
+        let (id, count) = (&thing.id, thing.count);
+        return Err(fault(format!(
+            "`{id}` stands for {count}; write 1 to {COUNT_MAX}"
+        )));
+    }
     if all.len() > limits.things {
         let (many, most) = (all.len(), limits.things);
         return Err(fault(format!(

@@ -76,7 +76,32 @@ fn what_is_no_rule_is_said_so() {
         ),
         ("things := [] if input.never", "not defined"),
         ("things := [http.send({})]", "cannot be run"),
-        ("things := [time.now_ns()]", "cannot be run"),
+        ("things := [time.now_ns()]", "`time`, which no rule may"),
+        (
+            "things := [rand.intn(\"a\", 9)]",
+            "`rand`, which no rule may",
+        ),
+        (
+            "things := numbers.range(1, 9000000000000000)",
+            "`numbers`, which no rule may",
+        ),
+        (
+            "things := numbers[\"range\"](1, 9000000000000000)",
+            "`numbers`, which no rule may",
+        ),
+        (
+            "things := [{\"id\": \"a\", \"state\": \"no\", \"count\": 0}]",
+            "stands for 0",
+        ),
+        (
+            "things := [{\"id\": \"a\", \"state\": \"no\", \"count\": 9223372036854775808}]",
+            "stands for",
+        ),
+        (
+            "things := [] if input.party == \"party-3\"",
+            "by its number",
+        ),
+        ("things := [] if input.party == `party-3`", "by its number"),
     ] {
         let error = said(&rule(body), "{}").to_string();
         assert!(error.contains(word), "{body}: {error}");
@@ -84,28 +109,40 @@ fn what_is_no_rule_is_said_so() {
     assert!(matches!(said(SIGNED, "{"), RuleError::Facts(_)));
 }
 
+fn numbers(to: u32) -> String {
+    let all: Vec<String> = (1..=to).map(|n| n.to_string()).collect();
+    format!("{{\"n\": [{}]}}", all.join(","))
+}
+
+#[test]
+fn a_comment_and_a_text_may_say_anything() {
+    let rule = "package rule\n# time and rand, and party-3\nimport rego.v1\n\
+        things := [{\"id\": \"a\", \"state\": \"yes\", \"missing\": \"numbers \\\" of rand\"}]";
+    assert_eq!(run(rule, "{}", Limits::default()).expect("things").len(), 1);
+}
+
 #[test]
 fn a_rule_without_an_end_is_ended() {
-    let long = "package rule\nimport rego.v1\nn := numbers.range(1, 3000)\n\
+    let long = "package rule\nimport rego.v1\nn := input.n\n\
         things := [] if count([1 | some a in n; some b in n; some c in n; a + b == c]) > 0";
     let limits = Limits {
         time: Duration::from_millis(200),
         ..Limits::default()
     };
-    let error = run(long, "{}", limits).expect_err("ended");
+    let error = run(long, &numbers(3_000), limits).expect_err("ended");
     assert_eq!(error, RuleError::Time(limits.time));
 }
 
 #[test]
 fn a_rule_that_wants_all_memory_gets_little() {
-    let wide = "package rule\nimport rego.v1\nn := numbers.range(1, 4000)\n\
+    let wide = "package rule\nimport rego.v1\nn := input.n\n\
         things := [] if count({[a, b] | some a in n; some b in n}) > 0";
     let limits = Limits {
         time: Duration::from_secs(60),
         bytes: 16 << 20,
         ..Limits::default()
     };
-    let error = run(wide, "{}", limits).expect_err("ended");
+    let error = run(wide, &numbers(4_000), limits).expect_err("ended");
     assert_eq!(error, RuleError::Memory(limits.bytes));
     // The limit is gone with the rule.
     assert!(run(SIGNED, r#"{"routes": []}"#, Limits::default()).is_ok());

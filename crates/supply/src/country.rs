@@ -89,6 +89,8 @@ pub struct CountryList {
     pub criterion: Option<String>,
     /// How far, in percent; of an indicator the lower end of the rank counts instead.
     pub strength_percent: Option<u32>,
+    /// It binds its members to each other, so that it says nothing between one of them and others.
+    pub mutual: bool,
     /// Our note.
     pub note: Option<String>,
 }
@@ -188,12 +190,28 @@ impl CountryFacts {
         self.lists.iter().find(|list| list.id == id)
     }
 
-    /// What is proposed as evidence about a country: the list, how far it speaks in percent, what it says, from
-    /// which day, and whether somebody checked it.
-    pub fn proposals<'a>(&'a self, country: &'a str) -> impl Iterator<Item = Proposal<'a>> + 'a {
+    /// Whether somebody held every row of a list against its source. A list of which only some rows were looked at
+    /// would favour those.
+    #[must_use]
+    pub fn is_checked(&self, list: &str) -> bool {
+        let mut mine = self.members.iter().filter(|member| member.list == list);
+        mine.all(|member| member.checked)
+    }
+
+    /// What is proposed as evidence about a country for a network at home in others: what lists say of it. What
+    /// binds members to each other is proposed only when a home is a member as well.
+    pub fn proposals<'a>(
+        &'a self,
+        country: &'a str,
+        homes: &'a [&'a str],
+    ) -> impl Iterator<Item = Proposal<'a>> + 'a {
         let members = self.members.iter().filter(move |m| m.country == country);
-        let members = members.filter_map(|member| {
+        let members = members.filter_map(move |member| {
             let list = self.list(&member.list)?;
+            let mut all = self.members.iter().filter(|m| m.list == member.list);
+            if list.mutual && !all.any(|m| homes.contains(&m.country.as_str())) {
+                return None;
+            }
             let whole = list.strength_percent?;
             let (strength, scope) = match &member.scope {
                 Some(scope) => (whole / 2, format!(", for {scope} alone")),
@@ -205,7 +223,7 @@ impl CountryFacts {
                 strength,
                 claim: format!("{}{scope}", list.says),
                 day: member.since.unwrap_or(list.date),
-                checked: member.checked,
+                checked: self.is_checked(&member.list),
             })
         });
         let indicators = self.indicators.iter().filter(move |i| i.country == country);

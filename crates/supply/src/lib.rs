@@ -16,6 +16,7 @@ mod network;
 mod position;
 pub mod principle;
 mod resolve;
+mod settings;
 mod share;
 mod word;
 pub mod yardstick;

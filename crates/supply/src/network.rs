@@ -457,6 +457,8 @@ pub struct Network {
     /// Rows of tables of elements that could not be taken: elements of which nothing is known, not even that they
     /// are there.
     pub refused_rows: u64,
+    /// Tables of elements of which nothing could be read: any number of elements.
+    pub lost_tables: u64,
     /// Pools, sorted by id.
     pub pools: Vec<Pool>,
     /// Places, sorted by id.

@@ -129,10 +129,10 @@ fn write_tables(
     let tables = result_tables(net, results);
     let written = write_results(folder, &tables, Some(&mut all));
     let mut paths = written.map_err(|error| error.to_string())?;
-    match joined.filter(|_| !opened.loaded.large.is_empty()) {
-        Some(joined) => paths.extend(joined(net, folder)?),
-        // Those of an earlier run on a cluster would be counted twice.
-        None => remove_parts(&folder.join("elements")).map_err(|error| error.to_string())?,
+    // Those of an earlier run on a cluster would be counted twice.
+    remove_parts(&folder.join("elements")).map_err(|error| error.to_string())?;
+    if let Some(joined) = joined.filter(|_| !opened.loaded.large.is_empty()) {
+        paths.extend(joined(net, folder)?);
     }
     Ok(paths)
 }

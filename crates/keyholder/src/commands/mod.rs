@@ -175,7 +175,7 @@ fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result
             .for_each(|notice| diagnostics.push(notice));
     }
     let pinned = &resolved.value.settings.pinned;
-    for fault in not_as_pinned(pinned, None) {
+    for fault in not_as_pinned(pinned, None, false) {
         diagnostics.push(fault);
     }
     diagnostics.sort(&loaded.sources);
@@ -197,10 +197,10 @@ fn has_project(opened: &Opened) -> bool {
 }
 
 /// Whoever demands certain rules wants no answer by others.
-fn other_rules(opened: &Opened, folder: Option<&str>) -> Option<Outcome> {
+fn other_rules(opened: &Opened, folder: Option<&str>, asked: bool) -> Option<Outcome> {
     let mut faults = Diagnostics::default();
     let pinned = &opened.network.settings.pinned;
-    for fault in not_as_pinned(pinned, folder) {
+    for fault in not_as_pinned(pinned, folder, asked) {
         faults.push(fault);
     }
     (!faults.is_empty()).then(|| {

@@ -54,7 +54,7 @@ pub(crate) fn run(folder: &Path, asked: &Asked<'_>) -> Outcome {
     if let Some(outcome) = told(&read) {
         return outcome;
     }
-    if let Some(outcome) = other_rules(&opened, read.folder_sha256.as_deref()) {
+    if let Some(outcome) = other_rules(&opened, read.folder_sha256.as_deref(), true) {
         return outcome;
     }
     let mut catalogue = read.value;

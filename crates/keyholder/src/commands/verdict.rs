@@ -23,9 +23,6 @@ pub(crate) fn run(args: &VerdictArgs) -> Outcome {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
-    if let Some(outcome) = other_rules(&opened, None) {
-        return outcome;
-    }
     progress.next("judging");
     let all = match judged(&opened, &args.folder, args.as_of) {
         Ok(all) => all,
@@ -95,6 +92,9 @@ pub(super) fn judged(
         let said =
             format!("no `keyholder.toml` in `{shown}`; run `keyholder new` to make a project");
         return Err(Outcome::failed(said, exit::WORLD));
+    }
+    if let Some(outcome) = other_rules(opened, None, false) {
+        return Err(outcome);
     }
     let Some((yardstick, own)) = &opened.yardstick else {
         let said = format!(

@@ -13,6 +13,9 @@ struct Storage {
     server: Child,
 }
 
+/// The stand-in asks who it is, and believes it.
+const SOMEBODY: &str = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+
 impl Drop for Storage {
     fn drop(&mut self) {
         let _gone = self.server.kill();
@@ -43,7 +46,7 @@ impl Storage {
     fn ask(&self, method: &str, key: &str, body: &[u8]) -> Vec<u8> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).expect("storage");
         let head = format!(
-            "{method} /{key} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+            "{method} /{key} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: {SOMEBODY}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
             self.port,
             body.len()
         );

@@ -42,16 +42,24 @@ fn other_rules_than_demanded_give_no_answer() {
     };
     let listed = said(&keyholder(folder.path(), &["catalogue", "list"]));
     let (_, demanded) = listed.split_once("[pinned]\n").expect("what to write");
-    for command in ["verdict", "principles"] {
-        let same = run(demanded, &[command, "net"]);
-        assert!(same.status.success(), "{}", said(&same));
+    let judging: [&[&str]; 4] = [
+        &["verdict", "net", "--out", "nothing"],
+        &["principles", "net", "--out", "nothing"],
+        &["evidence", "gaps", "net"],
+        &["dossier", "net", "example-supplier", "--out", "nothing"],
+    ];
+    for arguments in judging {
         let none = format!("catalogue_sha256 = \"{}\"", "0".repeat(64));
         for other in ["catalogue = \"1900.01\"", &none] {
-            let refused = run(other, &[command, "net", "--out", "nothing"]);
+            let refused = run(other, arguments);
             assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
             assert!(said(&refused).contains("KH0860"), "{}", said(&refused));
             assert!(!folder.path().join("nothing").exists());
         }
+    }
+    for arguments in judging {
+        let same = run(demanded, arguments);
+        assert!(same.status.success(), "{}", said(&same));
     }
     let check = run("catalogue = \"1900.01\"", &["check", "net"]);
     assert!(said(&check).contains("KH0860"), "{}", said(&check));
@@ -69,6 +77,8 @@ fn other_rules_than_demanded_give_no_answer() {
     let asked = [&["principles", "net"], &with_own[..]].concat();
     let same = run(demanded, &asked);
     assert!(same.status.success(), "{}", said(&same));
+    let without = run(demanded, &["principles", "net"]);
+    assert!(said(&without).contains("KH0860"), "{}", said(&without));
     let file = folder.path().join("own/frameworks/house-rules.toml");
     let text = std::fs::read_to_string(&file).expect("a file");
     std::fs::write(&file, format!("{text}\n# changed\n")).expect("written");
@@ -179,4 +189,33 @@ fn a_rule_that_cannot_be_run_stops_its_catalogue() {
         let answered = keyholder(folder.path(), &asked);
         assert_eq!(answered.status.code(), Some(1), "{}", said(&answered));
     }
+}
+
+#[test]
+fn a_table_that_nobody_can_read_leaves_nothing_met() {
+    let folder = folder();
+    let net = project(folder.path());
+    let met = || {
+        let output = keyholder(folder.path(), &["principles", "net", "--format", "json"]);
+        let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let frameworks = all["frameworks"].as_array().expect("a list").iter();
+        frameworks.filter_map(|f| f["met"].as_u64()).sum::<u64>()
+    };
+    assert!(met() > 0);
+    for (name, bytes) in [
+        (
+            "elements-b.csv",
+            b"element,function\nz\xfcrich,AMF\n".as_slice(),
+        ),
+        ("elements-b.csv", b"name,function\na,AMF\n"),
+        ("elements-b.parquet", b"PAR1 and nothing more"),
+    ] {
+        let path = net.join("network").join(name);
+        std::fs::write(&path, bytes).expect("written");
+        assert_eq!(met(), 0, "{name}");
+        std::fs::remove_file(&path).expect("removed");
+    }
+    // A table that is only empty loses nothing.
+    std::fs::write(net.join("network/elements-b.csv"), "element,function\n").expect("written");
+    assert!(met() > 0);
 }

@@ -1,17 +1,13 @@
 //! `every`: every release, route or element of a part has something. What nobody knows is counted apart.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use keyholder_reach::ActorName;
 use keyholder_supply::principle::{Has, Part};
-use keyholder_supply::{
-    ComponentKind, PartyId, ReleaseId, Route, RouteId, RouteKind, SafeguardKind,
-};
+use keyholder_supply::{ComponentKind, PartyId, ReleaseId, Route, RouteKind, SafeguardKind};
 
 use crate::assess::Asked;
 use crate::evidence::{Target, Wanted};
 use crate::finding::{ChangeKind, Missing, Of};
-use crate::scope::Scope;
+use crate::scope::{Scope, Ways};
 use crate::tally::{Measured, State, Tally};
 use crate::words;
 
@@ -122,60 +118,25 @@ fn routes(asked: &Asked<'_>, of: Of, has: Has, part: &Part) -> Measured {
     let net = asked.net;
     let mut tally = Tally::new(asked.net, ChangeKind::Thing);
     let scope = Scope::new(net, part, of);
-    let (releases, open) = scope.releases(net, of);
-    let mut found: BTreeMap<RouteId, bool> = BTreeMap::new();
-    let mut blank = BTreeSet::new();
-    if has != Has::RemoteWatched {
-        tally.open(
-            open,
-            "release in a layer not stated",
-            "state the release in each layer",
-        );
-        for (release, sure) in releases {
-            let component = net.releases[release.index()].component;
-            let known = &net.components[component.index()];
-            if known.routes_unknown.is_some() {
-                blank.insert(component);
-            }
-            for route in &known.routes {
-                *found.entry(*route).or_default() |= sure;
-            }
-        }
-    }
-    let mut uncertain = 0;
-    for (class, sure) in scope.all() {
-        let class = &net.classes[class.index()];
-        // This also stands for routes of which it is not known where they lead.
-        uncertain += u64::from(class.manager_unknown.is_some());
-        for route in &class.access {
-            let keyholder = |s: &PartyId| net.routes[route.index()].keyholders.contains(s);
-            let mine = match of {
-                Of::Supplier(s) => keyholder(&s).then_some(true),
-                Of::Network | Of::Operator(_) => Some(true),
-            };
-            // Who is not known among the keyholders may be the supplier that is asked about.
-            let hole = net.routes[route.index()].holes > 0;
-            if let Some(mine) = mine.or(hole.then_some(false)) {
-                *found.entry(*route).or_default() |= sure && mine;
-            }
-        }
-    }
+    let ways = Ways::into(net, &scope, of, has != Has::RemoteWatched);
+    tally.open(
+        ways.layers_open,
+        "release in a layer not stated",
+        "state the release in each layer",
+    );
     if !matches!(has, Has::UpdateSigned | Has::UpdateStaged) {
-        if matches!(of, Of::Supplier(_)) {
-            uncertain = uncertain.min(1);
-        }
         tally.open(
-            uncertain,
+            ways.classes_open,
             "class of elements of which not all ways in are known",
             "state managers, and where each access route leads",
         );
     }
     tally.open(
-        blank.len() as u64,
+        ways.components_open,
         "component whose routes are not stated",
         "state its routes, or `routes = \"none\"`",
     );
-    for (id, sure) in found {
+    for (id, sure) in ways.routes {
         let route = &net.routes[id.index()];
         if let Some(state) = route_state(asked, route, has) {
             tally.add(state, sure, 1, format!("route:{}", route.id), || {

@@ -102,14 +102,14 @@ fn hidden(
         return None;
     }
     let party = &net.parties[id.index()];
-    let owned = match party.kind {
-        Some(PartyKind::Person | PartyKind::PublicBody) => return None,
-        Some(PartyKind::Community) if party.owners.is_empty() && party.controlled_by.is_empty() => {
-            return Some(id);
-        }
-        Some(PartyKind::Community) => false,
-        None | Some(PartyKind::Company) => true,
-    };
+    let alone = party.owners.is_empty() && party.controlled_by.is_empty();
+    match party.kind {
+        Some(PartyKind::Community) if alone => return Some(id),
+        Some(PartyKind::Person | PartyKind::PublicBody) if alone => return None,
+        _ => {}
+    }
+    // Nobody owns a person, a community or a public body, unless somebody says so; then the rest is open.
+    let owned = matches!(party.kind, None | Some(PartyKind::Company)) || !party.owners.is_empty();
     if owned && party.undisclosed >= from && party.undisclosed > Share::ZERO {
         return Some(id);
     }

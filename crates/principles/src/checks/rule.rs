@@ -6,14 +6,15 @@ use keyholder_rules::{Limits, RuleError, State as Said, Thing, run};
 use keyholder_supply::principle::{Measure, Part};
 
 use crate::assess::Asked;
-use crate::facts::facts;
+use crate::facts::{Facts, Numbered, facts};
 use crate::finding::{ChangeKind, Missing, Of};
 use crate::tally::{Measured, State, Tally};
 use crate::words;
 
 pub(super) fn ask(asked: &Asked<'_>, of: Of, rego: &str, part: &Part) -> Measured {
     let mut tally = Tally::new(asked.net, ChangeKind::Thing);
-    let facts = facts(asked, of, part);
+    let both = [Numbered::FromTheFirst, Numbered::FromTheLast];
+    let [facts, others] = both.map(|numbered| facts(asked, of, part, numbered));
     for (count, what, remedy) in [
         (
             facts.open[0],
@@ -39,21 +40,30 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, rego: &str, part: &Part) -> Measure
         };
         tally.open(count, what, remedy);
     }
-    match run(rego, &facts.json, Limits::default()) {
+    let answered = |facts: &Facts| {
+        let things = run(rego, &facts.json, Limits::default()).map_err(|e| e.to_string())?;
+        let mut things: Vec<Answer> = things.iter().map(|t| answer(t, facts)).collect();
+        things.sort();
+        Ok(things)
+    };
+    let same = answered(&facts).and_then(|things| match answered(&others)? == things {
+        true => Ok(things),
+        false => Err(ASKS_WHO.to_owned()),
+    });
+    match same {
         Ok(things) => {
             for thing in things {
-                let (name, sure) = facts
-                    .names
-                    .get(&thing.id)
-                    .map_or((thing.id.as_str(), true), |(name, sure)| {
-                        (name.as_str(), *sure)
-                    });
-                tally.add(state(&thing), sure, thing.count, name, || {
-                    lacks(&thing, name, &facts.names)
-                });
+                let Answer {
+                    name,
+                    state,
+                    sure,
+                    count,
+                    missing,
+                } = thing;
+                tally.add(state, sure, count, name, || missing);
             }
         }
-        Err(error) => tally.open(1, &error.to_string(), "mend the rule, or ask less of it"),
+        Err(error) => tally.open(1, &error, "mend the rule, or ask less of it"),
     }
     tally.finish(
         ["thing", "things"],
@@ -76,25 +86,42 @@ pub(crate) fn measure(rego: &str, facts: &str) -> Result<Measure, RuleError> {
     })
 }
 
-fn state(thing: &Thing) -> State {
-    match thing.state {
-        Said::Yes => State::Yes,
-        Said::No => State::No,
-        Said::Unknown => State::Unknown,
-    }
+const ASKS_WHO: &str =
+    "the rule answers otherwise when things are numbered otherwise, so it asks who somebody is";
+
+/// A thing with names for numbers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Answer {
+    name: String,
+    state: State,
+    sure: bool,
+    count: u64,
+    missing: Missing,
 }
 
-fn lacks(thing: &Thing, name: &str, names: &BTreeMap<String, (String, bool)>) -> Missing {
+fn answer(thing: &Thing, facts: &Facts) -> Answer {
+    let known = facts.names.get(&thing.id);
+    let (name, sure) = known.map_or((thing.id.as_str(), true), |(name, sure)| (name, *sure));
     let missing = match &thing.missing {
-        Some(missing) => named(missing, names),
+        Some(missing) => named(missing, &facts.names),
         None => "what the rule asks".to_owned(),
     };
     let remedy = thing.remedy.as_ref();
-    Missing {
-        what: format!("{missing} of {name}"),
-        remedy: remedy.map_or("see the remedy of the principle".to_owned(), |remedy| {
-            named(remedy, names)
-        }),
+    Answer {
+        name: name.to_owned(),
+        state: match thing.state {
+            Said::Yes => State::Yes,
+            Said::No => State::No,
+            Said::Unknown => State::Unknown,
+        },
+        sure,
+        count: thing.count,
+        missing: Missing {
+            what: format!("{missing} of {name}"),
+            remedy: remedy.map_or("see the remedy of the principle".to_owned(), |remedy| {
+                named(remedy, &facts.names)
+            }),
+        },
     }
 }
 

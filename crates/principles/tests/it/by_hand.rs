@@ -423,6 +423,17 @@ fn a_rule_sees_numbers_and_its_answer_has_names() {
         "contains(json.marshal(input), \"Boreas\")\nsome release",
     );
     assert_eq!(ask(&base, &names).outcome, Outcome::NotApplicable);
+    let by_number = rule("\"yes\"").replace(
+        "some release",
+        "release.supplier == concat(\"-\", [\"party\", \"0\"])\nsome release",
+    );
+    let finding = ask(&base, &by_number);
+    assert_eq!(finding.outcome, Outcome::Unknown);
+    assert!(
+        finding.answers[0].missing[0]
+            .what
+            .contains("asks who somebody is")
+    );
     let broken = rule("input.never.there");
     assert_eq!(ask(&base, &broken).outcome, Outcome::NotApplicable);
     let wrong = "kind = \"rule\"\nrego = \"package rule\\nimport rego.v1\\nthings := 7\"";

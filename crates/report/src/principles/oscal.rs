@@ -66,8 +66,12 @@ impl<'a> Made<'a> {
         if findings.synthetic {
             all.push(property("synthetic-data", "yes"));
         }
-        let rules = findings.rules.as_ref().filter(|rules| !rules.is_empty());
-        all.extend(rules.map(|rules| property("rules-of", &rules.join(", "))));
+        let rules = match findings.rules.as_deref() {
+            None => "all".to_owned(),
+            Some([]) => "none".to_owned(),
+            Some(rules) => rules.join(", "),
+        };
+        all.push(property("rules-of", &rules));
         all
     }
 
@@ -159,7 +163,10 @@ impl<'a> Made<'a> {
             let missing = answer.missing.iter().map(|missing| {
                 json!({ "description": format!("missing: {}; {}", missing.what, missing.remedy) })
             });
-            let evidence: Vec<Value> = evidence.chain(missing).collect();
+            let more = (answer.missing_more > 0).then(
+                || json!({ "description": format!("missing: {} more", answer.missing_more) }),
+            );
+            let evidence: Vec<Value> = evidence.chain(missing).chain(more).collect();
             if !evidence.is_empty() {
                 observed["relevant-evidence"] = json!(evidence);
             }

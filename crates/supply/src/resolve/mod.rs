@@ -94,6 +94,7 @@ impl Context {
             named: Vec::new(),
             classes: Vec::new(),
             refused_rows: refused_rows(facts),
+            lost_tables: facts.lost_tables,
             pools: Vec::new(),
             places: Vec::new(),
             evidence: Vec::new(),

@@ -14,6 +14,11 @@ pub(super) fn run(opened: &Opened, folder: &Path, unchecked: bool, write: bool) 
     let facts = country_facts();
     let net = &opened.network;
     let codes: Vec<&str> = net.countries.iter().map(|c| c.code.as_str()).collect();
+    let operators = net.parties.iter().filter(|party| party.operates);
+    let homes = operators.flat_map(|party| &party.seats);
+    let homes: Vec<&str> = homes
+        .map(|(country, _)| net.countries[country.index()].code.as_str())
+        .collect();
     let there = |id: &str| net.evidence.iter().any(|item| item.id == id);
     let (mut blocks, mut left) = (Vec::new(), (0, 0));
     let mut unknown = Vec::new();
@@ -22,7 +27,7 @@ pub(super) fn run(opened: &Opened, folder: &Path, unchecked: bool, write: bool) 
             unknown.push(code);
             continue;
         };
-        for proposal in facts.proposals(code) {
+        for proposal in facts.proposals(code, &homes) {
             let id = format!("country-{}-{}", code.to_lowercase(), proposal.list.id);
             match (proposal.checked || unchecked, there(&id)) {
                 (false, _) => left.0 += 1,
@@ -53,7 +58,7 @@ pub(super) fn run(opened: &Opened, folder: &Path, unchecked: bool, write: bool) 
     }
     if left.0 > 0 {
         said.push_str(&format!(
-            "{} rest on rows that nobody has held against their source; --unchecked proposes them too.\n",
+            "{} rest on lists of which not every row was held against its source; --unchecked proposes them too.\n",
             left.0
         ));
     }
