@@ -49,14 +49,21 @@ pub(crate) struct Standing<'a> {
     pub(crate) against: Vec<&'a Evidence>,
     /// Items against, of which it is not known whether they are about this one.
     pub(crate) may_be_against: Vec<&'a Evidence>,
+    /// So many files or items of evidence are lost, and what they say may be against this one too.
+    pub(crate) lost: u64,
     /// Items for that do not count, each with the reason.
     pub(crate) not_good: Vec<(&'a Evidence, String)>,
 }
 
 impl Standing<'_> {
+    /// Something may speak against it that nobody can place.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.lost > 0 || !self.may_be_against.is_empty()
+    }
+
     pub(crate) fn state(&self) -> State {
         match (self.good.is_empty(), self.against.is_empty()) {
-            (false, true) if self.may_be_against.is_empty() => State::Yes,
+            (false, true) if !self.is_doubted() => State::Yes,
             (true, false) => State::No,
             _ => State::Unknown,
         }
@@ -122,7 +129,10 @@ impl<'a> Register<'a> {
         target: Target,
         wanted: Wanted,
     ) -> Standing<'a> {
-        let mut standing = Standing::default();
+        let mut standing = Standing {
+            lost: self.net.lost_evidence,
+            ..Standing::default()
+        };
         match target {
             Target::Country(country) => {
                 let items = self.items(criterion, Subject::Country(country));

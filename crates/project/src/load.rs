@@ -121,28 +121,38 @@ pub fn load_with(
     loaded.inputs.extend(taken.inputs);
     loaded.rows = taken.rows;
     loaded.large = large.into_iter().map(|found| found.path).collect();
-    loaded.facts.lost_tables = lost_tables(&loaded);
+    let faulty = faulty(&loaded.diagnostics);
+    loaded.facts.lost_tables = lost_tables(&loaded, &faulty);
+    let sources = loaded.sources.iter();
+    let lost = sources.filter(|(id, source)| {
+        faulty.contains(id) && FileKind::of_path(&source.path) == Some(FileKind::Evidence)
+    });
+    loaded.facts.lost_evidence = lost.count() as u64;
     loaded.facts.tables.sort_by(|a, b| a.path.cmp(&b.path));
     loaded.inputs.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(loaded)
 }
 
 /// Tables of elements that have an error and not one row: whatever stands in them, nobody has read it.
-fn lost_tables(loaded: &Loaded) -> u64 {
+fn lost_tables(loaded: &Loaded, faulty: &BTreeSet<FileId>) -> u64 {
     let is_table = |path: &str| {
         FileKind::of_path(path) == Some(FileKind::Elements) || loaded.large.contains(path)
     };
-    let faulty: BTreeSet<FileId> = loaded
-        .diagnostics
-        .iter()
-        .filter(|fault| fault.severity() == Severity::Error)
-        .filter_map(|fault| fault.span.map(|span| span.file))
-        .collect();
     let tables = loaded.sources.iter().filter(|(id, source)| {
         let rows = loaded.facts.tables.iter().find(|t| t.path == source.path);
         is_table(&source.path) && faulty.contains(id) && rows.is_none_or(|t| t.rows == 0)
     });
     tables.count() as u64
+}
+
+/// Files with errors.
+fn faulty(diagnostics: &Diagnostics) -> BTreeSet<FileId> {
+    let errors = diagnostics
+        .iter()
+        .filter(|fault| fault.severity() == Severity::Error);
+    errors
+        .filter_map(|fault| fault.span.map(|span| span.file))
+        .collect()
 }
 
 struct Reader<'a> {

@@ -546,6 +546,8 @@ pub struct Facts {
     pub tables: Vec<TableCount>,
     /// Tables of elements of which nothing could be read.
     pub lost_tables: u64,
+    /// Files of evidence with an error: an item in them may be lost.
+    pub lost_evidence: u64,
 }
 
 impl Facts {

@@ -459,6 +459,8 @@ pub struct Network {
     pub refused_rows: u64,
     /// Tables of elements of which nothing could be read: any number of elements.
     pub lost_tables: u64,
+    /// Files of evidence with an error, and items whose subject nobody knows: what they say may be against anybody.
+    pub lost_evidence: u64,
     /// Pools, sorted by id.
     pub pools: Vec<Pool>,
     /// Places, sorted by id.

@@ -219,3 +219,61 @@ fn a_table_that_nobody_can_read_leaves_nothing_met() {
     std::fs::write(net.join("network/elements-b.csv"), "element,function\n").expect("written");
     assert!(met() > 0);
 }
+
+#[test]
+fn evidence_that_is_lost_may_speak_against_anybody() {
+    let folder = folder();
+    let net = project(folder.path());
+    std::fs::create_dir_all(net.join("evidence")).expect("a folder");
+    let item = |id: &str, says: &str, subject: &str| {
+        format!(
+            "[[evidence]]\nid = \"{id}\"\ncriterion = \"tested\"\nsubject = \"{subject}\"\nclaim = \"c\"\nsays = \"{says}\"\n\
+             grade = \"tested\"\nday = 2025-12-01\n\n"
+        )
+    };
+    let suppliers = ["example-supplier", "example-holding"];
+    let good: String = suppliers
+        .iter()
+        .map(|s| item(&format!("good-{s}"), "for", &format!("party:{s}")))
+        .collect();
+    std::fs::write(net.join("evidence/good.toml"), good).expect("written");
+    let own = folder.path().join("own");
+    std::fs::create_dir_all(own.join("principles/t")).expect("a folder");
+    std::fs::create_dir_all(own.join("frameworks")).expect("a folder");
+    let framework = "id = \"t\"\ntitle = \"T\"\nsource = \"s\"\nlicence = \"l\"\n";
+    std::fs::write(own.join("frameworks/t.toml"), framework).expect("written");
+    let principle = "id = \"T-1\"\nframework = \"t\"\ntitle = \"T\"\nstatement = \"s\"\nmotivation = \"m\"\napplies_to = \"supplier\"\n\
+        remedy = \"r\"\neffort = \"days\"\nsources = [\"s\"]\n[outcomes]\nmet = \"m\"\nnot_met = \"n\"\nunknown = \"u\"\nnot_applicable = \"x\"\n\
+        [[check]]\nkind = \"evidence\"\nabout = \"supplier\"\ncriteria = [\"tested\"]\n\
+        cases = [{ yes = 1, gives = \"met\" }, { no = 1, gives = \"not-met\" }, { unknown = 1, gives = \"unknown\" }, { gives = \"not-applicable\" }]\n";
+    std::fs::write(own.join("principles/t/T-1.toml"), principle).expect("written");
+    let asked = [
+        "principles",
+        "net",
+        "--catalogue",
+        "own",
+        "--framework",
+        "t",
+        "--format",
+        "json",
+    ];
+    let met = || {
+        let output = keyholder(folder.path(), &asked);
+        let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        all["frameworks"][0]["met"].as_u64().expect("a number")
+    };
+    assert!(
+        met() > 0,
+        "{}",
+        said(&keyholder(folder.path(), &asked[..6]))
+    );
+    let against = net.join("evidence/against.toml");
+    let whole = item("bad", "against", "party:exmaple-supplier");
+    for lost in [
+        whole.as_str(),
+        &whole.replace("says = \"against\"\n", "says = against\n"),
+    ] {
+        std::fs::write(&against, lost).expect("written");
+        assert_eq!(met(), 0, "{lost}");
+    }
+}

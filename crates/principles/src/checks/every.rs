@@ -75,7 +75,7 @@ fn bom_state(asked: &Asked<'_>, id: ReleaseId, whole: bool, tally: &mut Tally) -
             State::Unknown
         };
     }
-    let doubt = !standing.may_be_against.is_empty();
+    let doubt = standing.is_doubted();
     let listed = !doubt && release.parts_listed && (!whole || release.parts_whole);
     if listed { State::Yes } else { State::Unknown }
 }

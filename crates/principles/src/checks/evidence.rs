@@ -96,6 +96,14 @@ fn missing(criterion: &str, label: &str, standing: &Standing<'_>) -> Missing {
             remedy: "state the supplier of every component".to_owned(),
         };
     }
+    if standing.lost > 0 && !standing.good.is_empty() {
+        return Missing {
+            what: format!(
+                "evidence that cannot be read may speak against `{criterion}` of {label}"
+            ),
+            remedy: "mend the evidence that `keyholder check` names".to_owned(),
+        };
+    }
     let near = standing
         .not_good
         .iter()

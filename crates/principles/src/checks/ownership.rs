@@ -32,7 +32,7 @@ pub(super) fn ask(asked: &Asked<'_>, of: Of, from: Share, part: &Part) -> Measur
             .map(|item| asked.register.used(item));
         tally.used.extend(used);
         let hidden = hidden(net, party, from, &mut BTreeSet::new());
-        let doubt = !standing.may_be_against.is_empty();
+        let doubt = standing.is_doubted();
         let state = match (standing.against.is_empty(), hidden) {
             (false, _) if standing.good.is_empty() => State::No,
             (true, None) if !doubt => State::Yes,

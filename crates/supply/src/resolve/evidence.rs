@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
 use super::{Context, is_new};
+use crate::Side;
 use crate::evidence::{Evidence, Reply, Subject};
 use crate::facts::{EvidenceFact, Facts, Name, ReplyFact, SubjectFact};
 
@@ -15,7 +16,10 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
     let mut all: Vec<&EvidenceFact> = facts.evidence.iter().collect();
     all.sort_by_key(|e| (&e.id.text, e.id.span));
     let mut seen = BTreeMap::new();
+    let before = all.iter().filter(|e| e.says == Side::Against).count();
     all.retain(|e| is_new(&mut seen, &e.id, "evidence", &mut cx.diagnostics));
+    let after = all.iter().filter(|e| e.says == Side::Against).count();
+    cx.network.lost_evidence += (before - after) as u64;
     let ids: BTreeSet<&str> = all.iter().map(|e| e.id.text.as_str()).collect();
     let mut gone: BTreeSet<&str> = BTreeSet::new();
     for fact in &all {
@@ -38,6 +42,9 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
             let superseded = gone.contains(fact.id.text.as_str());
             let evidence = evidence(cx, fact, subject, superseded);
             cx.network.evidence.push(evidence);
+        } else if fact.says == Side::Against && !matches!(fact.subject, SubjectFact::Country(_)) {
+            // A name that is misspelt may be anybody's. A country that nothing names concerns nobody.
+            cx.network.lost_evidence += 1;
         }
     }
 }

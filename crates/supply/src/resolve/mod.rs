@@ -95,6 +95,7 @@ impl Context {
             classes: Vec::new(),
             refused_rows: refused_rows(facts),
             lost_tables: facts.lost_tables,
+            lost_evidence: facts.lost_evidence,
             pools: Vec::new(),
             places: Vec::new(),
             evidence: Vec::new(),
