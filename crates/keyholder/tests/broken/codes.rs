@@ -156,11 +156,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "KH0860",
-        "crates/keyholder/tests/rules/main.rs: other_rules_than_demanded_give_no_answer",
+        "crates/keyholder/tests/cli/rules.rs: other_rules_than_demanded_give_no_answer",
     ),
     (
         "KH0861",
-        "crates/keyholder/tests/rules/main.rs: a_rule_that_cannot_be_run_stops_its_catalogue",
+        "crates/keyholder/tests/cli/rules.rs: a_rule_that_cannot_be_run_stops_its_catalogue",
     ),
 ];
 

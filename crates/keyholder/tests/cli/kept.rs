@@ -1,18 +1,9 @@
 //! What large tables were read as, kept between two runs: it changes no byte, and is never believed when the
 //! tables are others.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a test looks at what the program wrote"
-)]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn keyholder(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
-    let output = command.args(arguments).current_dir(folder).output();
-    output.expect("it runs")
-}
+use super::{keyholder, nation, said};
 
 struct Nation {
     folder: tempfile::TempDir,
@@ -28,9 +19,7 @@ impl Nation {
 
     fn make(&self, seed: &str) {
         let _gone = std::fs::remove_dir_all(self.folder.path().join("nation"));
-        let wish = ["example", "national", "--elements", "6000", "--seed", seed];
-        let made = keyholder(&[&wish[..], &["--into", "nation"]].concat(), self.path());
-        assert!(made.status.success(), "{made:?}");
+        nation(self.path(), seed);
     }
 
     fn path(&self) -> &Path {
@@ -43,7 +32,7 @@ impl Nation {
 
     fn assessed(&self, more: &[&str]) -> Vec<u8> {
         let assess = ["assess", "nation", "--format", "json", "--out", "out"];
-        let output = keyholder(&[&assess, more].concat(), self.path());
+        let output = keyholder(self.path(), &[&assess, more].concat());
         assert!(output.stdout.len() > 10_000, "{output:?}");
         output.stdout
     }
@@ -127,8 +116,8 @@ fn where_nothing_can_be_kept_that_is_an_error() {
     let nation = Nation::new();
     std::fs::write(nation.path().join("file"), "").expect("written");
     let assess = ["assess", "nation", "--out", "out", "--keep", "file/kept"];
-    let output = keyholder(&assess, nation.path());
-    let said = String::from_utf8_lossy(&output.stderr);
+    let output = keyholder(nation.path(), &assess);
+    let said = said(&output);
     assert!(
         said.contains("cannot write `file/kept/elements.kept`"),
         "{said}"

@@ -1,41 +1,20 @@
 //! Where: what the areas of a report add up to, and the map.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a test looks at what the program wrote"
-)]
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn keyholder(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
-    let output = command.args(arguments).current_dir(folder).output();
-    output.expect("it runs")
-}
+use super::{folder, json, keyholder, list};
 
 fn nation() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    let wish = ["--elements", "6000", "--seed", "3", "--into", "nation"];
-    let made = keyholder(
-        &[&["example", "national"], &wish[..]].concat(),
-        folder.path(),
-    );
-    assert!(made.status.success(), "{made:?}");
+    let folder = folder();
+    super::nation(folder.path(), "3");
     folder
 }
 
 fn assessed(project: &str, folder: &Path) -> Value {
-    let output = keyholder(
-        &["assess", project, "--format", "json", "--out", "out"],
-        folder,
-    );
-    serde_json::from_slice(&output.stdout).expect("JSON")
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().expect("a list")
+    let assess = ["assess", project, "--format", "json", "--out", "out"];
+    json(&keyholder(folder, &assess))
 }
 
 /// Areas part the land: what an actor can do in all of them is what it can do.
@@ -94,7 +73,7 @@ fn a_map_is_drawn_on_boundaries_or_says_why_not() {
     let folder = nation();
     let assess = |map: &str| {
         let arguments = ["assess", "nation", "--map", map, "--out", "out"];
-        keyholder(&arguments, folder.path())
+        keyholder(folder.path(), &arguments)
     };
     let wrong = folder.path().join("wrong.geojson");
     std::fs::write(&wrong, "{\"type\": \"Topology\"}").expect("written");

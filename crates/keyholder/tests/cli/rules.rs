@@ -1,34 +1,10 @@
 //! By which rules a project is judged: those it demands, and those of the nation that is asked about.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a test looks at what the program wrote"
-)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 use serde_json::Value;
 
-fn keyholder(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
-    let output = command.args(arguments).current_dir(folder).output();
-    output.expect("it runs")
-}
-
-fn said(output: &Output) -> String {
-    let both = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b).into_owned());
-    both.concat()
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder")
-}
-
-fn project(folder: &Path) -> PathBuf {
-    let made = keyholder(folder, &["new", "net"]);
-    assert!(made.status.success(), "{}", said(&made));
-    folder.join("net")
-}
+use super::{folder, json, keyholder, list, project, said};
 
 #[test]
 fn other_rules_than_demanded_give_no_answer() {
@@ -90,14 +66,25 @@ fn other_rules_than_demanded_give_no_answer() {
     );
 }
 
+/// Findings on the project.
+fn findings(folder: &Path, more: &[&str]) -> Value {
+    let arguments = ["principles", "net", "--format", "json"];
+    json(&keyholder(folder, &[&arguments, more].concat()))
+}
+
+/// How many findings are met.
+fn met(folder: &Path, more: &[&str]) -> u64 {
+    let all = findings(folder, more);
+    let frameworks = list(&all, "frameworks").iter();
+    frameworks.filter_map(|f| f["met"].as_u64()).sum()
+}
+
 /// Frameworks that were asked, and those that are not shared.
 fn asked(folder: &Path, more: &[&str]) -> (Vec<String>, Vec<String>) {
-    let arguments = ["principles", "net", "--format", "json"];
-    let output = keyholder(folder, &[&arguments, more].concat());
-    let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let frameworks = all["frameworks"].as_array().expect("a list").iter();
+    let all = findings(folder, more);
+    let frameworks = list(&all, "frameworks").iter();
     let ids = |all: Vec<&Value>| all.iter().map(|f| f["id"].to_string()).collect();
-    let bound = |f: &&Value| f["binds_in"] != Value::Array(Vec::new());
+    let bound = |f: &&Value| !list(f, "binds_in").is_empty();
     (
         ids(frameworks.clone().collect()),
         ids(frameworks.filter(bound).collect()),
@@ -195,12 +182,7 @@ fn a_rule_that_cannot_be_run_stops_its_catalogue() {
 fn a_table_that_nobody_can_read_leaves_nothing_met() {
     let folder = folder();
     let net = project(folder.path());
-    let met = || {
-        let output = keyholder(folder.path(), &["principles", "net", "--format", "json"]);
-        let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let frameworks = all["frameworks"].as_array().expect("a list").iter();
-        frameworks.filter_map(|f| f["met"].as_u64()).sum::<u64>()
-    };
+    let met = || met(folder.path(), &[]);
     assert!(met() > 0);
     for (name, bytes) in [
         (
@@ -247,26 +229,9 @@ fn evidence_that_is_lost_may_speak_against_anybody() {
         [[check]]\nkind = \"evidence\"\nabout = \"supplier\"\ncriteria = [\"tested\"]\n\
         cases = [{ yes = 1, gives = \"met\" }, { no = 1, gives = \"not-met\" }, { unknown = 1, gives = \"unknown\" }, { gives = \"not-applicable\" }]\n";
     std::fs::write(own.join("principles/t/T-1.toml"), principle).expect("written");
-    let asked = [
-        "principles",
-        "net",
-        "--catalogue",
-        "own",
-        "--framework",
-        "t",
-        "--format",
-        "json",
-    ];
-    let met = || {
-        let output = keyholder(folder.path(), &asked);
-        let all: Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        all["frameworks"][0]["met"].as_u64().expect("a number")
-    };
-    assert!(
-        met() > 0,
-        "{}",
-        said(&keyholder(folder.path(), &asked[..6]))
-    );
+    let asked = ["--catalogue", "own", "--framework", "t"];
+    let met = || met(folder.path(), &asked);
+    assert!(met() > 0);
     let against = net.join("evidence/against.toml");
     let whole = item("bad", "against", "party:exmaple-supplier");
     for lost in [

@@ -2,39 +2,23 @@
 //!
 //! With `KEYHOLDER_OSCAL_SCHEMA=FILE` they are also held against that schema itself (`oscal_assessment-results_schema.json`
 //! of an OSCAL release, which is not part of this repository).
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a test looks at what the program wrote"
-)]
-#![expect(clippy::print_stdout, reason = "a test says what it did not try")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::Value;
 
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use super::{folder, json, keyholder, list};
 
 /// The findings of an example, as our JSON and as OSCAL.
 fn written(example: &str) -> (Value, String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let project = root().join("examples").join(example);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
-    command.arg("principles").arg(&project);
-    command.args(["--oscal", "--format", "json", "--out", "out"]);
-    let output = command.current_dir(folder.path()).output();
-    let output = output.expect("it runs");
-    let ours = serde_json::from_slice(&output.stdout).expect("JSON");
+    let folder = folder();
+    let project = super::example(example);
+    let arguments = ["--oscal", "--format", "json", "--out", "out"];
+    let asked = [&["principles", &project], &arguments[..]].concat();
+    let ours = json(&keyholder(folder.path(), &asked));
     let path = format!("out/{example}-principles-oscal.json");
     let text = std::fs::read_to_string(folder.path().join(path)).expect("written");
     (ours, text)
-}
-
-fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn property<'a>(of: &'a Value, name: &str) -> &'a str {

@@ -1,42 +1,11 @@
 //! `keyholder verdict` and `keyholder evidence` as people meet them.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a test looks at what the program wrote"
-)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
-fn keyholder(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyholder"));
-    let output = command.args(arguments).current_dir(folder).output();
-    output.expect("it runs")
-}
-
-fn said(output: &Output) -> String {
-    let both = [&output.stdout, &output.stderr].map(|b| String::from_utf8_lossy(b).into_owned());
-    both.concat()
-}
-
-fn example(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../examples")
-        .join(name);
-    path.to_string_lossy().into_owned()
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder")
-}
-
-fn project(folder: &Path) -> PathBuf {
-    let made = keyholder(folder, &["new", "net"]);
-    assert!(made.status.success(), "{}", said(&made));
-    folder.join("net")
-}
+use super::{example, folder, keyholder, project, said};
 
 #[test]
 fn blind_verdicts_name_nobody_and_keep_every_number() {
