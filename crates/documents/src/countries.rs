@@ -159,12 +159,8 @@ impl Row<'_> {
     }
 
     fn says(&self, column: &str) -> Result<Says, String> {
-        match self.text(column)?.as_str() {
-            "yes" => Ok(Says::Yes),
-            "no" => Ok(Says::No),
-            "?" => Ok(Says::NotKnown),
-            _ => Err(self.fault(column)),
-        }
+        let cell = self.text(column)?;
+        Says::from_word(&cell).ok_or_else(|| self.fault(column))
     }
 
     fn yes(&self, column: &str) -> Result<bool, String> {
@@ -197,7 +193,7 @@ fn lists(text: &str, facts: &mut CountryFacts) -> Result<(), String> {
         let some = |key: &str| block.get(key).and_then(Item::as_str).map(str::to_owned);
         let need = |key: &str| some(key).ok_or_else(|| fault(&format!("no `{key}` in {block}")));
         let kind = need("kind")?;
-        let kind = ListKind::ALL.iter().find(|known| known.word() == kind);
+        let kind = ListKind::from_word(&kind);
         let date = block.get("date").and_then(Item::as_datetime);
         let date = date.and_then(|date| date.to_string().parse().ok());
         let percent = block.get("strength_percent").map(Item::as_integer);
@@ -211,7 +207,7 @@ fn lists(text: &str, facts: &mut CountryFacts) -> Result<(), String> {
         facts.lists.push(CountryList {
             id: need("id")?,
             title: need("title")?,
-            kind: *kind.ok_or_else(|| fault(&format!("no such kind in {block}")))?,
+            kind: kind.ok_or_else(|| fault(&format!("no such kind in {block}")))?,
             source: need("source")?,
             date: date.ok_or_else(|| fault(&format!("no day in {block}")))?,
             licence: need("licence")?,

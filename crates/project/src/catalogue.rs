@@ -69,7 +69,7 @@ pub fn catalogue() -> Catalogue {
 
 /// What a catalogue is: the SHA-256 of the list of its files, each as `sha256  path` and a line end, in the order of paths.
 /// So `sha256sum` gives the same.
-pub(crate) fn digest_of<'t>(files: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+pub(crate) fn digest_of_list<'t>(files: impl Iterator<Item = (&'t str, &'t str)>) -> String {
     let mut lines: Vec<(&str, String)> = files
         .map(|(path, text)| (path, crate::digest_text(text)))
         .collect();
@@ -88,7 +88,7 @@ pub fn shipped() -> (String, String) {
     let all = own
         .into_iter()
         .chain(crate::principles::SHIPPED.iter().copied());
-    (catalogue().version, digest_of(all))
+    (catalogue().version, digest_of_list(all))
 }
 
 /// What a project demands and does not get. `folder` is the digest of a catalogue of one's own, when there is one;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::word::words;
+
 /// All that ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CountryFacts {
@@ -32,37 +34,17 @@ pub struct CountryName {
     pub name: String,
 }
 
-/// What a list is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ListKind {
-    /// Parties to a treaty.
-    Treaty,
-    /// Decisions of an authority.
-    Decision,
-    /// Estimates with their error.
-    Indicator,
-    /// Laws.
-    Law,
-}
-
-impl ListKind {
-    /// All of them.
-    pub const ALL: &[ListKind] = &[
-        ListKind::Treaty,
-        ListKind::Decision,
-        ListKind::Indicator,
-        ListKind::Law,
-    ];
-
-    /// The word in files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            ListKind::Treaty => "treaty",
-            ListKind::Decision => "decision",
-            ListKind::Indicator => "indicator",
-            ListKind::Law => "law",
-        }
+words! {
+    /// What a list is.
+    ListKind {
+        /// Parties to a treaty.
+        Treaty = "treaty",
+        /// Decisions of an authority.
+        Decision = "decision",
+        /// Estimates with their error.
+        Indicator = "indicator",
+        /// Laws.
+        Law = "law",
     }
 }
 
@@ -129,26 +111,15 @@ pub struct Indicator {
     pub rank: [i32; 3],
 }
 
-/// What is known of a property of a law.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Says {
-    /// It has it.
-    Yes,
-    /// It has not.
-    No,
-    /// Nobody has looked, or it cannot be told.
-    NotKnown,
-}
-
-impl Says {
-    /// The word in files.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Says::Yes => "yes",
-            Says::No => "no",
-            Says::NotKnown => "?",
-        }
+words! {
+    /// What is known of a property of a law.
+    Says {
+        /// It has it.
+        Yes = "yes",
+        /// It has not.
+        No = "no",
+        /// Nobody has looked, or it cannot be told.
+        NotKnown = "?",
     }
 }
 

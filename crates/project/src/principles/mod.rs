@@ -105,7 +105,7 @@ pub fn principles(
     let inside = texts.iter().filter(|(.., shipped)| !shipped);
     let inside = inside.map(|(path, text, _)| (path.as_str(), text.as_str()));
     Ok(ReadPrinciples {
-        folder_sha256: folder.map(|_| crate::catalogue::digest_of(inside)),
+        folder_sha256: folder.map(|_| crate::catalogue::digest_of_list(inside)),
         value: parsed.value,
         diagnostics: parsed.diagnostics,
         sources,
