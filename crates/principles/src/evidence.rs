@@ -92,7 +92,7 @@ impl<'a> Register<'a> {
             let component = match item.subject {
                 Subject::Component(component) => Some(component),
                 Subject::Release(release) => Some(net.releases[release.index()].component),
-                Subject::Party(_) | Subject::Country(_) => None,
+                Subject::Party(_) | Subject::Country(_) | Subject::Network => None,
             };
             let maker = component.map(|c| net.components[c.index()].supplier);
             let counts =
@@ -141,6 +141,7 @@ impl<'a> Register<'a> {
             Target::Party(party) => {
                 let items = self.items(criterion, Subject::Party(party));
                 items.for_each(|item| self.sort(item, wanted, None, &mut standing));
+                self.of_network(criterion, party, wanted, &mut standing);
                 let products = self.by_maker.get(&(criterion, party));
                 let against = products.into_iter().flatten();
                 let against = against.filter(|item| item.says == Side::Against);
@@ -151,6 +152,39 @@ impl<'a> Register<'a> {
             Target::Release(release) => self.of_release(criterion, release, wanted, &mut standing),
         }
         standing
+    }
+
+    /// What is held about the network as a whole is held about the operator, where there is one. Of several, what
+    /// speaks for it shows nothing of a single one, and what speaks against it may be about any.
+    fn of_network(
+        &self,
+        criterion: &'a str,
+        party: PartyId,
+        wanted: Wanted,
+        standing: &mut Standing<'a>,
+    ) {
+        if !self.net.parties[party.index()].operates {
+            return;
+        }
+        let operators = self.net.parties.iter().filter(|p| p.operates).count();
+        let blank = self
+            .net
+            .classes
+            .iter()
+            .any(|class| class.operator.is_none());
+        let alone = operators == 1 && !blank;
+        for item in self.items(criterion, Subject::Network) {
+            let counts = item.strength > Share::ZERO && item.counts_on(self.day);
+            match (alone, item.says) {
+                (true, _) => self.sort(item, wanted, None, standing),
+                (false, Side::For) => {
+                    let why = "it is about the whole network, which not one operator alone runs";
+                    self.sort(item, wanted, Some(why.to_owned()), standing);
+                }
+                (false, Side::Against) if counts => standing.may_be_against.push(item),
+                (false, Side::Against) => {}
+            }
+        }
     }
 
     fn of_release(

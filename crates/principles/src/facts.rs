@@ -244,6 +244,7 @@ impl Maker<'_> {
             Subject::Component(id) => self.component(id),
             Subject::Release(id) => self.of_release(id),
             Subject::Country(id) => self.country(id),
+            Subject::Network => "network".to_owned(),
         };
         json!({
             "id": self.name(self.number("evidence", n, self.net.evidence.len()), &item.id, true),

@@ -17,6 +17,8 @@ pub enum Subject {
     Release(ReleaseId),
     /// A country.
     Country(CountryId),
+    /// The network as a whole.
+    Network,
 }
 
 /// What somebody wrote about an item.

@@ -374,6 +374,8 @@ pub enum SubjectFact {
     Release(Name),
     /// `country:XA`.
     Country(Name),
+    /// `network`: the one of the project, as a whole.
+    Network,
 }
 
 /// What somebody wrote about an item of evidence.

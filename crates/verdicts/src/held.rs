@@ -150,6 +150,8 @@ impl<'a> Register<'a> {
                 .of(service.supplier)
                 .contains(&country)
                 .then_some(Share::ALL),
+            // What is said of a network is said of who runs it, and of no supplier.
+            Subject::Network => None,
         }
     }
 

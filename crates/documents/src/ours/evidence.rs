@@ -82,9 +82,12 @@ fn item(mut block: Block<'_>, sink: &mut Sink) -> Option<EvidenceFact> {
     })
 }
 
-/// `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA`.
+/// `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA`, `network`.
 fn subject(block: &mut Block<'_>, sink: &mut Sink) -> Option<SubjectFact> {
     let written = block.need("subject", Form::Text, sink)?;
+    if written.text == "network" {
+        return Some(SubjectFact::Network);
+    }
     let (kind, name) = written.text.split_once(':').unwrap_or(("", ""));
     let named = Name {
         text: name.to_owned(),
@@ -97,8 +100,7 @@ fn subject(block: &mut Block<'_>, sink: &mut Sink) -> Option<SubjectFact> {
         "country" if is_country(name) => Some(SubjectFact::Country(named)),
         _ => {
             let message = format!("`{}` is not a subject", shown(&written.text));
-            let hint =
-                "write `party:ID`, `component:ID`, `release:COMPONENT@VERSION` or `country:XA`";
+            let hint = "write `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA` or `network`";
             let at = written.span.start as usize..written.span.end as usize;
             block.bad_value(Code::KH0106, "subject", at, message, hint, sink);
             None

@@ -50,7 +50,8 @@ pub(crate) enum EvidenceCommand {
     List {
         /// The project folder
         folder: PathBuf,
-        /// Only what concerns one subject: `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA`
+        /// Only what concerns one subject: `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA`,
+        /// `network`
         #[arg(long)]
         subject: Option<String>,
     },
@@ -71,7 +72,7 @@ pub(crate) enum EvidenceCommand {
     Countries {
         /// The project folder
         folder: PathBuf,
-        /// Also propose from rows that nobody has held against their source
+        /// Also propose from lists of which not every row was held against its source
         #[arg(long)]
         unchecked: bool,
         /// Add them to `evidence/countries.toml`; without it they are only shown
@@ -99,7 +100,7 @@ pub(crate) struct AddArgs {
     /// The criterion, by id
     #[arg(long)]
     pub(crate) criterion: String,
-    /// `party:ID`, `component:ID`, `release:COMPONENT@VERSION` or `country:XA`
+    /// `party:ID`, `component:ID`, `release:COMPONENT@VERSION`, `country:XA` or `network`
     #[arg(long)]
     pub(crate) subject: String,
     /// What it says, in words

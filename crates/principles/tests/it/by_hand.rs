@@ -445,3 +445,21 @@ fn a_rule_sees_numbers_and_its_answer_has_names() {
             .contains("the rule gives no things")
     );
 }
+
+#[test]
+fn what_is_held_about_the_network_is_held_about_the_one_operator() {
+    let check = "kind = \"evidence\"\nabout = \"operator\"\ncriteria = [\"risk-assessment\"]";
+    let item = |says: &str| {
+        format!(
+            "[[evidence]]\nid = \"n-{says}\"\ncriterion = \"risk-assessment\"\nsubject = \"network\"\nclaim = \"c\"\n\
+             says = \"{says}\"\ngrade = \"third-party\"\nday = 2026-01-01\n"
+        )
+    };
+    let outcome = |says: &str| {
+        let text = item(says);
+        ask(&with(base(), ("evidence/network.toml", &text)), check).outcome
+    };
+    assert_eq!(ask(&base(), check).outcome, Outcome::Unknown);
+    assert_eq!(outcome("for"), Outcome::Met);
+    assert_eq!(outcome("against"), Outcome::NotMet);
+}

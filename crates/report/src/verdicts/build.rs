@@ -273,6 +273,7 @@ pub fn subject(net: &Network, subject: Subject) -> String {
             format!("release:{}@{}", component.id, release.version)
         }
         Subject::Country(c) => format!("country:{}", net.countries[c.index()].code),
+        Subject::Network => "network".to_owned(),
     }
 }
 

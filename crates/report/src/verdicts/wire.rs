@@ -161,7 +161,7 @@ pub struct Evidence {
     pub id: String,
     /// Criterion.
     pub criterion: String,
-    /// `party:ID`, `component:ID`, `release:C@V`, `country:XA`.
+    /// `party:ID`, `component:ID`, `release:C@V`, `country:XA`, `network`.
     pub subject: String,
     /// `for` or `against`.
     pub says: String,

@@ -100,6 +100,7 @@ fn subject(cx: &mut Context, fact: &SubjectFact) -> Option<Subject> {
         }
         // Evidence about a country that nobody in the project belongs to concerns nobody in it.
         SubjectFact::Country(name) => cx.countries.get(&name.text).copied().map(Subject::Country),
+        SubjectFact::Network => Some(Subject::Network),
     }
 }
 
