@@ -103,6 +103,7 @@ struct Part<'a> {
     row: &'a Supplier,
     word: &'static str,
     mark: &'static str,
+    elements: String,
     reasons: Vec<String>,
     flips: Vec<String>,
     bars: Vec<Bar>,
@@ -237,6 +238,7 @@ fn part<'a>(of: &'a Verdicts, row: &'a Supplier) -> Option<Part<'a>> {
         row,
         word: verdict(row.verdict),
         mark: mark(row.verdict),
+        elements: number::counted(row.elements, "element", "elements"),
         reasons: {
             let mut said = reasons(of, row, judged);
             said.push(draws(judged));

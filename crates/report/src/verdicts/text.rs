@@ -86,10 +86,15 @@ fn head(of: &Verdicts) -> String {
 
 fn detail(of: &Verdicts, row: &Supplier, width: usize) -> String {
     let mut out = format!(
-        "{} · {} ({} elements): {}\n",
+        "{} · {} ({} {}): {}\n",
         row.name,
         row.class,
         plain_count(row.elements),
+        if row.elements == 1 {
+            "element"
+        } else {
+            "elements"
+        },
         verdict(row.verdict)
     );
     let judged = usize::try_from(row.judgement).ok();
