@@ -27,7 +27,8 @@ macro_rules! codes {
     ($($code:ident $severity:ident $title:literal;)*) => {
         /// A stable code. `KH01xx`: files and syntax; `KH02xx`: tables; `KH03xx`: names;
         /// `KH04xx`: sense; `KH05xx`: received documents; `KH06xx`: what is not stated; `KH07xx`: exports of others;
-        /// `KH080x`: evidence; `KH085x`: catalogues of principles.
+        /// `KH080x`: evidence; `KH085x`: catalogues of principles;
+        /// `KH09xx`: the gate.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $title] $code,)* }
 
@@ -176,6 +177,10 @@ codes! {
     KH0859 Error "unknown criterion in a principle";
     KH0860 Error "other catalogue than the project demands";
     KH0861 Error "rule that cannot be run";
+    KH0901 Error "pinned key or list that cannot be used";
+    KH0902 Error "name in the gate that nobody knows";
+    KH0903 Error "person whose key cannot be used";
+    KH0904 Error "policy that does not keep its cases";
 }
 
 #[cfg(test)]

@@ -31,6 +31,8 @@ fn names(kind: FileKind) -> (&'static str, &'static str) {
         FileKind::Places => ("network/places*.csv", "csv places"),
         FileKind::Aliases => ("imports/aliases.toml", "toml aliases"),
         FileKind::ImportMap => ("imports/<name>.toml", "toml map"),
+        FileKind::Gate => ("gate/gate.toml", "toml gate"),
+        FileKind::Policy => ("gate/policy.toml", "toml policy"),
     }
 }
 

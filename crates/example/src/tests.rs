@@ -90,7 +90,9 @@ fn complaints(files: &BTreeMap<String, String>) -> Vec<(Code, String)> {
             | FileKind::Yardstick
             | FileKind::Functions
             | FileKind::Aliases
-            | FileKind::ImportMap => {
+            | FileKind::ImportMap
+            | FileKind::Gate
+            | FileKind::Policy => {
                 panic!("not written: {path}")
             }
         }

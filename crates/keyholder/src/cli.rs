@@ -1,5 +1,6 @@
 //! Flags and their help.
 
+mod gate;
 mod import;
 mod verdict;
 
@@ -7,6 +8,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+pub(crate) use gate::{
+    CheckArgs, CountersignArgs, DecideArgs, GateCommand, GateFormat, KeyCommand, LogCommand,
+    LogKey, PolicyCommand, Where,
+};
 pub(crate) use import::ImportArgs;
 pub(crate) use verdict::{AddArgs, DossierArgs, EvidenceCommand, GradeArg, SideArg, VerdictArgs};
 
@@ -131,6 +136,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         which: ExampleCommand,
     },
+    /// In front of every update: may it go in, who decides, what was installed
+    #[command(subcommand)]
+    Gate(GateCommand),
     /// Answer principles from the network and its evidence: met, not met, unknown, and what would turn it
     Principles {
         /// The project folder
@@ -377,4 +385,6 @@ pub(crate) enum SchemaOf {
     Diff,
     /// What `principles` writes
     Principles,
+    /// What `gate check` writes
+    Gate,
 }

@@ -10,6 +10,12 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const WORLD: u8 = 3;
 /// A fault of the program.
 pub(crate) const BUG: u8 = 4;
+/// The gate admits with limits.
+pub(crate) const LIMITS: u8 = 10;
+/// The gate holds, or something is missing.
+pub(crate) const HOLD: u8 = 11;
+/// The gate refuses, or an update was rejected.
+pub(crate) const REFUSE: u8 = 12;
 /// Broken off by Ctrl-C before anything was written.
 pub(crate) const INTERRUPTED: u8 = 130;
 
@@ -20,4 +26,5 @@ pub(crate) const HELP: &str = "Exit codes:
   2  the command line cannot be understood, or names something that is not there
   3  a file or folder cannot be read or written
   4  a fault of the program
+  10, 11, 12  `gate`: admit with limits, hold, refuse
   130  broken off by Ctrl-C; nothing was written";

@@ -26,6 +26,12 @@ impl Progress {
         self.bar.set_message(format!("{what}: {done} of {of}"));
     }
 
+    /// How far a reading is, in bytes.
+    pub(crate) fn bytes(&self, what: &str, done: u64, of: u64) {
+        let percent = done.saturating_mul(100) / of.max(1);
+        self.bar.set_message(format!("{what}: {percent} %"));
+    }
+
     /// Runs something that asks a person, without the line in the way.
     pub(crate) fn aside<T>(&self, ask: impl FnOnce() -> T) -> T {
         self.bar.suspend(ask)

@@ -1,11 +1,14 @@
-//! The catalogue that ships with the program: functions and yardstick; and whether it is the one that a project
+//! The catalogue that ships with the program: functions, yardstick, policy of the gate; and whether it is the one that a project
 //! demands.
+
+use std::collections::BTreeSet;
 
 use keyholder_diag::{Code, Diagnostic, Limits, Sources};
 use keyholder_documents::countries::CountryFiles;
 use keyholder_supply::country::CountryFacts;
 use keyholder_supply::facts::{Name, Pinned};
 use keyholder_supply::function::Catalogue;
+use keyholder_supply::gate::{PermitRule, PolicyFact};
 use keyholder_supply::yardstick::Yardstick;
 
 const YARDSTICK: &str = include_str!("../../../catalogue/yardstick.toml");
@@ -48,6 +51,37 @@ pub fn country_facts() -> CountryFacts {
     }
 }
 
+const POLICY: &str = include_str!("../../../catalogue/gate/policy.toml");
+const PERMITS: &str = include_str!("../../../catalogue/gate/permits.toml");
+
+/// The policy of the gate that ships, and its digest.
+///
+/// # Panics
+/// When the shipped file is faulty, which a test excludes.
+#[must_use]
+pub fn policy() -> (PolicyFact, String) {
+    let mut sources = Sources::default();
+    let file = sources.add("catalogue/gate/policy.toml", POLICY);
+    let parsed = keyholder_documents::ours::policy(file, POLICY, &Limits::default());
+    let faults = parsed.diagnostics;
+    match parsed.value {
+        Some(policy) => (policy, crate::digest_text(POLICY)),
+        None => panic!("the shipped policy is faulty: {faults:?}"),
+    }
+}
+
+/// Countries whose rules on updates were looked at, and the rules.
+///
+/// # Panics
+/// When the shipped file is faulty, which a test excludes.
+#[must_use]
+pub fn permits() -> (BTreeSet<String>, Vec<PermitRule>) {
+    match keyholder_documents::permits::permits(PERMITS) {
+        Ok(permits) => permits,
+        Err(fault) => panic!("the shipped rules on updates are faulty: {fault}"),
+    }
+}
+
 const FUNCTIONS: &str = include_str!("../../../catalogue/functions.toml");
 
 /// The catalogue of functions.
@@ -84,7 +118,12 @@ pub(crate) fn digest_of_list<'t>(files: impl Iterator<Item = (&'t str, &'t str)>
 /// Version and digest of all that ships: functions, yardstick, frameworks and principles.
 #[must_use]
 pub fn shipped() -> (String, String) {
-    let own = [("functions.toml", FUNCTIONS), ("yardstick.toml", YARDSTICK)];
+    let own = [
+        ("functions.toml", FUNCTIONS),
+        ("gate/permits.toml", PERMITS),
+        ("gate/policy.toml", POLICY),
+        ("yardstick.toml", YARDSTICK),
+    ];
     let all = own
         .into_iter()
         .chain(crate::principles::SHIPPED.iter().copied());
@@ -124,6 +163,8 @@ mod tests {
     fn the_shipped_catalogue_reads_without_a_word() {
         assert!(super::catalogue().functions.len() > 50);
         assert!(super::yardstick().criteria.len() > 20);
+        assert_eq!(super::policy().0.tiers.len(), 4);
+        assert!(super::permits().1.len() > 3);
         let countries = super::country_facts();
         assert_eq!(countries.names.len(), 249);
         let yardstick = super::yardstick();

@@ -16,9 +16,11 @@ mod clock;
 mod create;
 mod example;
 mod format;
+pub mod gate;
 mod import;
 mod kept;
 mod large;
+pub mod ledger;
 mod load;
 mod principles;
 mod results;
@@ -30,8 +32,10 @@ pub use keyholder_documents::ours::{
 };
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
-pub use catalogue::{catalogue, country_facts, not_as_pinned, shipped, yardstick};
-pub use clock::today;
+pub use catalogue::{
+    catalogue, country_facts, not_as_pinned, permits, policy, shipped, yardstick,
+};
+pub use clock::{now, today};
 pub use create::{CreateError, create, create_catalogue};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};
 pub use format::{FormatOutcome, Formatted, format};
@@ -40,5 +44,5 @@ pub use large::{Elsewhere, Reader, Tables, There};
 pub use load::{InputFile, LoadError, Loaded, load, load_with};
 pub use principles::{CatalogueError, ReadPrinciples, principles};
 pub use results::{remove_parts, write_results};
-pub use text::{digest_text, read_text};
+pub use text::{digest_file, digest_text, read_policy, read_text};
 pub use write::{WriteError, write_aside, write_together};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use keyholder_diag::{
     Code, Diagnostic, Diagnostics, FileId, Limits, Parsed, Severity, Sources, Span, did_you_mean,
 };
-use keyholder_documents::{FileKind, bom, ours, tables, utf8};
+use keyholder_documents::{FileKind, ours, tables, utf8};
 use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name};
 use keyholder_tables::Rows;
 use sha2::{Digest, Sha256};
@@ -226,7 +226,9 @@ impl Reader<'_> {
     }
 
     fn file(&mut self, path: &str) -> Result<(), LoadError> {
+        let read_by_the_gate = path.starts_with("gate/") && FileKind::of_path(path).is_none();
         if path.starts_with("documents/")
+            || read_by_the_gate
             || path
                 .rsplit('/')
                 .next()
@@ -372,6 +374,8 @@ impl Reader<'_> {
             FileKind::Yardstick => {
                 facts.yardstick = Some(take(more, ours::yardstick(file, text, limits)))
             }
+            FileKind::Gate => facts.gate = Some(take(more, ours::gate(file, text, limits))),
+            FileKind::Policy => facts.policy = Some(take(more, ours::policy(file, text, limits))),
             FileKind::Aliases => facts.aliases = take(more, ours::aliases(file, text, limits)),
             FileKind::ImportMap => {
                 let name = path.strip_prefix("imports/").unwrap_or(path);
@@ -420,7 +424,7 @@ impl Reader<'_> {
         for path in named {
             let most = self.limits.document_bytes_max;
             let read = self.text(&path, most)?.ok().and_then(|(file, text)| {
-                let parsed = bom::read(file, &text, self.limits);
+                let parsed = keyholder_boms::read(file, &text, self.limits);
                 let bom = take(&mut self.loaded.diagnostics, parsed)?;
                 let span = Span::whole(file);
                 let path = path.clone();

@@ -8,6 +8,7 @@ use keyholder_diag::{Diagnostics, Severity};
 use crate::number::plain_count;
 
 pub use human::{human, human_capped};
+pub(crate) use machine::uri;
 pub use machine::{json, sarif};
 
 /// Most characters of a line that are shown.

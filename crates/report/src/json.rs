@@ -46,6 +46,12 @@ pub fn principles_schema() -> Value {
     schema_of::<crate::principles::Findings>(crate::principles::FORMAT)
 }
 
+/// The JSON Schema of what [`crate::gate::to_json`] writes.
+#[must_use]
+pub fn gate_schema() -> Value {
+    schema_of::<crate::gate::wire::Record>(crate::gate::wire::FORMAT)
+}
+
 /// The JSON Schema of what [`crate::diff::diff`] gives.
 #[must_use]
 pub fn diff_schema() -> Value {

@@ -6,6 +6,7 @@ pub mod build;
 pub mod diagnostics;
 pub mod diff;
 pub mod explain;
+pub mod gate;
 pub mod html;
 pub mod json;
 pub mod number;

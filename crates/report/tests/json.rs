@@ -27,6 +27,7 @@ fn the_published_schemas_are_fresh() {
         ("dossier", json::dossier_schema()),
         ("diff", json::diff_schema()),
         ("principles", json::principles_schema()),
+        ("gate", json::gate_schema()),
     ];
     for (name, schema) in published {
         let path = format!("{PUBLISHED}/{name}.schema.json");

@@ -114,7 +114,38 @@ impl std::error::Error for RuleError {}
 /// # Errors
 /// When it is not Rego, is no `package rule`, or defines no `things`.
 pub fn parse(rego: &str) -> Result<(), RuleError> {
-    engine(rego, Limits::default()).map(drop)
+    engine(rego, THINGS, Limits::default()).map(drop)
+}
+
+/// What a module gives, and under which name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gives {
+    /// The package that it must be.
+    pub package: &'static str,
+    /// The rule that it must define.
+    pub rule: &'static str,
+}
+
+/// What [`run`] asks for.
+const THINGS: Gives = Gives {
+    package: "rule",
+    rule: "things",
+};
+
+/// What a module says of facts, given as JSON: the value of one rule, as JSON.
+///
+/// # Errors
+/// See [`RuleError`].
+pub fn value(
+    rego: &str,
+    gives: Gives,
+    facts: &str,
+    limits: Limits,
+) -> Result<String, RuleError> {
+    let value = evaluated(rego, gives, facts, limits)?;
+    value
+        .to_json_str()
+        .map_err(|error| RuleError::Things(first_line(&error)))
 }
 
 /// What a rule says of facts, given as JSON: the things in the order of their ids.
@@ -122,12 +153,23 @@ pub fn parse(rego: &str) -> Result<(), RuleError> {
 /// # Errors
 /// See [`RuleError`].
 pub fn run(rego: &str, facts: &str, limits: Limits) -> Result<Vec<Thing>, RuleError> {
+    let value = evaluated(rego, THINGS, facts, limits)?;
+    things(&value, limits)
+}
+
+fn evaluated(rego: &str, gives: Gives, facts: &str, limits: Limits) -> Result<Value, RuleError> {
     // Facts are made before the limit begins: they are ours, and as large as the network.
     let input = Value::from_json_str(facts).map_err(|e| RuleError::Facts(first_line(&e)))?;
-    let mut engine = engine(rego, limits)?;
+    let mut engine = engine(rego, gives, limits)?;
     engine.set_input(input);
-    let value = bounded(limits, || engine.eval_rule("data.rule.things".to_owned()))?;
-    things(&value, limits)
+    let Gives { package, rule } = gives;
+    let value = bounded(limits, || engine.eval_rule(format!("data.{package}.{rule}")))?;
+    match value {
+        Value::Undefined => Err(RuleError::Things(format!(
+            "`{rule}` is not defined for these facts"
+        ))),
+        value => Ok(value),
+    }
 }
 
 /// Families of functions that no rule may use: chance, clocks and the world outside, and those of which one call
@@ -196,7 +238,7 @@ fn parted(rego: &str) -> (String, Vec<String>) {
     (code, texts)
 }
 
-fn engine(rego: &str, limits: Limits) -> Result<Engine, RuleError> {
+fn engine(rego: &str, gives: Gives, limits: Limits) -> Result<Engine, RuleError> {
     if let Some(said) = refused(rego) {
         return Err(RuleError::Text(said));
     }
@@ -211,13 +253,15 @@ fn engine(rego: &str, limits: Limits) -> Result<Engine, RuleError> {
     let package = engine
         .add_policy("rule".to_owned(), rego.to_owned())
         .map_err(|e| RuleError::Text(first_line(&e)))?;
-    if package != "data.rule" {
+    let wanted = gives.package;
+    if package != format!("data.{wanted}") {
         let said = format!("it is `package {}`", package.trim_start_matches("data."));
-        return Err(RuleError::Text(format!("{said}; write `package rule`")));
+        return Err(RuleError::Text(format!("{said}; write `package {wanted}`")));
     }
-    let defined = engine.has_declared_rule_rooted_at("rule", "things");
+    let defined = engine.has_declared_rule_rooted_at(wanted, gives.rule);
     if !defined.unwrap_or(true) {
-        return Err(RuleError::Things("it defines no `things`".to_owned()));
+        let rule = gives.rule;
+        return Err(RuleError::Things(format!("it defines no `{rule}`")));
     }
     Ok(engine)
 }
@@ -251,9 +295,6 @@ fn in_use() -> u64 {
 
 fn things(value: &Value, limits: Limits) -> Result<Vec<Thing>, RuleError> {
     let fault = |said: String| RuleError::Things(said);
-    if *value == Value::Undefined {
-        return Err(fault("`things` is not defined for these facts".to_owned()));
-    }
     let text = value.to_json_str().map_err(|e| fault(first_line(&e)))?;
     let all: Vec<Thing> = serde_json::from_str(&text).map_err(|e| {
         fault(format!(

@@ -538,6 +538,10 @@ pub struct Facts {
     pub evidence: Vec<EvidenceFact>,
     /// From `yardstick.toml`; `Some(None)` when there is one that cannot be used.
     pub yardstick: Option<Option<Yardstick>>,
+    /// From `gate/gate.toml`; none when there is no such file.
+    pub gate: Option<crate::gate::GateFacts>,
+    /// From `gate/policy.toml`; `Some(None)` when there is one that cannot be used.
+    pub policy: Option<Option<crate::gate::PolicyFact>>,
     /// From `documents/`, as named by releases.
     pub boms: Vec<BomDocument>,
     /// From `imports/aliases.toml`.

@@ -11,6 +11,7 @@ pub mod country;
 mod evidence;
 pub mod facts;
 pub mod function;
+pub mod gate;
 pub mod inventory;
 mod network;
 mod position;

@@ -7,9 +7,11 @@
 pub(crate) mod block;
 mod component;
 mod evidence;
+mod gate;
 mod imports;
 mod lists;
 mod party;
+mod policy;
 mod reply;
 mod route;
 pub(crate) mod scan;
@@ -21,9 +23,11 @@ mod yardstick;
 
 pub use component::component;
 pub use evidence::evidence;
+pub use gate::gate;
 pub use imports::{aliases, import_map};
 pub use lists::{functions, groups, publishers};
 pub use party::party;
+pub use policy::policy;
 pub use route::{access_routes, unreadable_access_routes};
 pub use settings::{FORMAT, settings};
 

@@ -23,6 +23,8 @@ pub(crate) fn read(kind: FileKind, text: &str) -> (String, Diagnostics) {
         FileKind::Pools => shown(tables::pools(file, path, text, limits)),
         FileKind::Places => shown(tables::places(file, path, text, limits)),
         FileKind::Aliases => shown(ours::aliases(file, text, limits)),
+        FileKind::Gate => shown(ours::gate(file, text, limits)),
+        FileKind::Policy => shown(ours::policy(file, text, limits)),
         FileKind::ImportMap => shown(ours::import_map(file, "x", text, limits)),
     }
 }

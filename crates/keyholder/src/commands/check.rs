@@ -6,7 +6,8 @@ use std::path::Path;
 use keyholder_diag::Severity;
 use keyholder_report::diagnostics::{human_capped, json, sarif, tally};
 
-use super::{only, open, shown};
+use super::gate::gate_notices;
+use super::{only, open_with_facts, shown};
 use crate::cli::DiagnosticsFormat;
 use crate::exit;
 use crate::outcome::Outcome;
@@ -15,10 +16,14 @@ use crate::outcome::Outcome;
 const SHOWN_PER_CODE: usize = 20;
 
 pub(crate) fn run(folder: &Path, format: DiagnosticsFormat, notes: bool, strict: bool) -> Outcome {
-    let opened = match open(folder) {
+    let (mut opened, facts) = match open_with_facts(folder) {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
+    for fault in gate_notices(folder, &facts, &opened.network) {
+        opened.diagnostics.push(fault);
+    }
+    opened.diagnostics.sort(&opened.loaded.sources);
     let all = &opened.diagnostics;
     let sources = &opened.loaded.sources;
     let warned = strict && all.count(Severity::Warning) > 0;

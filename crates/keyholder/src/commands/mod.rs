@@ -14,6 +14,7 @@ mod example;
 mod explain;
 mod fmt;
 mod functions;
+mod gate;
 mod import;
 mod principles;
 mod verdict;
@@ -27,6 +28,7 @@ use keyholder_project::{Loaded, Tables, load_with, not_as_pinned};
 use keyholder_report::diagnostics::{human, tally};
 use keyholder_report::json;
 use keyholder_supply::Network;
+use keyholder_supply::facts::Facts;
 use keyholder_supply::yardstick::Yardstick;
 use keyholder_verdicts::notices;
 
@@ -99,6 +101,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             format,
         } => diff::run(before, after, *format),
         Command::Evidence(which) => evidence::run(which),
+        Command::Gate(which) => gate::run(which),
         Command::Fmt { folder, check } => fmt::run(folder, *check),
         Command::Example { which } => example::run(which),
         Command::Principles {
@@ -132,6 +135,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                 SchemaOf::Dossier => json::dossier_schema(),
                 SchemaOf::Diff => json::diff_schema(),
                 SchemaOf::Principles => json::principles_schema(),
+                SchemaOf::Gate => json::gate_schema(),
             };
             Outcome::said(json::schema_text(&schema), exit::DONE)
         }
@@ -155,11 +159,30 @@ fn open(folder: &Path) -> Result<Opened, Outcome> {
     open_with(folder, &BTreeSet::new(), Tables::Here)
 }
 
+/// The same, with the facts that it was resolved from.
+fn open_with_facts(folder: &Path) -> Result<(Opened, Facts), Outcome> {
+    let mut facts = None;
+    let opened = opened(folder, &BTreeSet::new(), Tables::Here, &mut |read| {
+        facts = Some(read.clone());
+    })?;
+    Ok((opened, facts.unwrap_or_default()))
+}
+
 /// The same, with elements of large tables that are asked for by name, and with a way to read such tables.
 fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result<Opened, Outcome> {
+    opened(folder, asked, how, &mut |_| {})
+}
+
+fn opened(
+    folder: &Path,
+    asked: &BTreeSet<String>,
+    how: Tables<'_>,
+    heard: &mut dyn FnMut(&Facts),
+) -> Result<Opened, Outcome> {
     let mut loaded = load_with(folder, &Limits::default(), asked, how)
         .map_err(|error| Outcome::failed(error, exit::WORLD))?;
     let mut facts = std::mem::take(&mut loaded.facts);
+    heard(&facts);
     let own = facts.yardstick.take();
     let tables = facts.tables.clone();
     let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());

@@ -13,6 +13,7 @@ const PURE: &[&str] = &[
     "witness",
     "reach",
     "rules",
+    "ledger",
     "trust",
     "verdicts",
     "principles",

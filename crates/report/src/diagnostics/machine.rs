@@ -170,7 +170,7 @@ fn location(sources: &Sources, span: Span) -> Value {
 }
 
 /// A path as a relative reference: everything but unreserved letters and `/` escaped.
-fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -1,7 +1,7 @@
 //! The surprises that the README tells are in the data, as the engine sees them.
 
 use keyholder_diag::{Limits, Severity, Sources, Span};
-use keyholder_documents::{FileKind, bom, catalogue, ours, tables};
+use keyholder_documents::{FileKind, catalogue, ours, tables};
 use keyholder_reach::{Amount, Assessment, ScopeKind, assess};
 use keyholder_supply::Network;
 use keyholder_supply::facts::{BomDocument, Facts};
@@ -72,11 +72,17 @@ impl Story {
                     .places
                     .extend(take!(tables::places(file, &path, &text, &limits)).0),
                 // The story is not made of exports.
-                Some(FileKind::Aliases | FileKind::ImportMap | FileKind::Yardstick) => {}
+                Some(
+                    FileKind::Aliases
+                    | FileKind::ImportMap
+                    | FileKind::Yardstick
+                    | FileKind::Gate
+                    | FileKind::Policy,
+                ) => {}
                 None => facts
                     .boms
                     .extend(
-                        take!(bom::read(file, &text, &limits)).map(|bom| BomDocument {
+                        take!(keyholder_boms::read(file, &text, &limits)).map(|bom| BomDocument {
                             path,
                             span: Span::whole(file),
                             bom,

@@ -2,8 +2,13 @@
 //!
 //! The readers, the formatter and the test of `docs/format.md` all use these lists.
 
+mod gate;
 mod suppliers;
 
+pub use gate::{
+    GATE, GATE_KEY, GATE_KNOWN_BAD, GATE_LEGACY, GATE_PERMIT, GATE_PERSON, GATE_PRODUCT, POLICY,
+    POLICY_CASE, TIER,
+};
 pub use suppliers::{CRITERION, EVIDENCE, EVIDENCE_FILE, REPLY, REPLY_FORM, SENT_REPLY, YARDSTICK};
 
 /// A kind of file in a project folder.
@@ -37,6 +42,10 @@ pub enum FileKind {
     Aliases,
     /// Any other `imports/*.toml`.
     ImportMap,
+    /// `gate/gate.toml`.
+    Gate,
+    /// `gate/policy.toml`.
+    Policy,
 }
 
 impl FileKind {
@@ -56,6 +65,8 @@ impl FileKind {
         FileKind::Places,
         FileKind::Aliases,
         FileKind::ImportMap,
+        FileKind::Gate,
+        FileKind::Policy,
     ];
 
     /// The kind of the file at a path relative to the project folder, written with `/`.
@@ -66,6 +77,8 @@ impl FileKind {
             "publishers.toml" => return Some(FileKind::Publishers),
             "groups.toml" => return Some(FileKind::Groups),
             "yardstick.toml" => return Some(FileKind::Yardstick),
+            "gate/gate.toml" => return Some(FileKind::Gate),
+            "gate/policy.toml" => return Some(FileKind::Policy),
             "functions.toml" => return Some(FileKind::Functions),
             "imports/aliases.toml" => return Some(FileKind::Aliases),
             _ => {}
@@ -106,6 +119,8 @@ impl FileKind {
             FileKind::Yardstick => Some(&YARDSTICK),
             FileKind::Aliases => Some(&ALIASES),
             FileKind::ImportMap => Some(&IMPORT_MAP),
+            FileKind::Gate => Some(&GATE),
+            FileKind::Policy => Some(&POLICY),
             FileKind::Elements | FileKind::Pools | FileKind::Places => None,
         }
     }

@@ -165,18 +165,14 @@ fn a_version_that_nobody_stated() {
             path: "documents/box.json".to_owned(),
             span: Span::whole(FileId(0)),
             bom: Bom {
-                format: BomFormat::CycloneDxJson,
-                spec_version: "1.6".to_owned(),
-                subject: None,
                 components: vec![BomComponent {
                     name: "library".to_owned(),
                     version: "2".to_owned(),
                     purl: Some("pkg:generic/library".to_owned()),
                     ..BomComponent::default()
                 }],
-                relations: 0,
-                skipped: 0,
                 complete: Some(true),
+                ..Bom::new(BomFormat::CycloneDxJson, "1.6")
             },
         });
         story.network()

@@ -315,13 +315,9 @@ pub(super) fn document() -> impl Strategy<Value = BomDocument> {
         path: String::new(),
         span: Span::whole(FileId(0)),
         bom: Bom {
-            format: BomFormat::CycloneDxJson,
-            spec_version: "1.6".to_owned(),
-            subject: None,
             components,
-            relations: 0,
-            skipped: 0,
             complete,
+            ..Bom::new(BomFormat::CycloneDxJson, "1.6")
         },
     })
 }

@@ -1,0 +1,190 @@
+//! The project as it would be after the update.
+
+use std::collections::BTreeSet;
+
+use keyholder_diag::{FileId, Span};
+use keyholder_supply::bom::Bom;
+use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name, ReleaseFact, Slot};
+use keyholder_supply::inventory::{Inventory, KIND_COLUMNS};
+use keyholder_supply::{ComponentKind, Layer, Network};
+
+use crate::targets::Targets;
+
+/// The first column of [`KIND_COLUMNS`] that is a layer.
+const FIRST_LAYER: usize = 6;
+
+/// The facts after the update: the release is there, with the parts that the package lists, and each target runs
+/// it instead of what it ran of that component. Where the package lists no parts, what is inside is not known.
+#[must_use]
+pub fn after(
+    facts: &Facts,
+    net: &Network,
+    targets: &Targets,
+    version: &str,
+    bom: Option<&Bom>,
+) -> Facts {
+    let mut facts = facts.clone();
+    let component = net.components[targets.component.index()].id.clone();
+    let label = format!("{component}@{version}");
+    let span = release(&mut facts, &component, version, bom);
+    let kind = facts
+        .components
+        .iter()
+        .find(|c| c.id.text == component)
+        .and_then(|c| c.kind);
+    let layer = home(kind);
+    let named: BTreeSet<&str> = targets
+        .elements
+        .iter()
+        .map(|e| &net.elements[e.index()])
+        .filter(|element| element.rows == 1)
+        .map(|element| element.id.as_str())
+        .collect();
+    for element in &mut facts.elements {
+        if named.contains(element.id.text.as_str()) {
+            put(&mut element.layers, &component, &label, layer, span);
+        }
+    }
+    if let Some(large) = &mut facts.large {
+        let kinds: BTreeSet<usize> = targets
+            .elements
+            .iter()
+            .filter(|e| e.index() >= net.large_from)
+            .map(|e| e.index() - net.large_from)
+            .filter(|kind| *kind < large.inventory.kinds.len())
+            .collect();
+        large.inventory = kinds_after(&large.inventory, &kinds, &component, &label, layer);
+    }
+    facts
+}
+
+/// The layer that a component takes where it was not before.
+fn home(kind: Option<ComponentKind>) -> Layer {
+    match kind {
+        Some(ComponentKind::Hardware) => Layer::Hardware,
+        Some(ComponentKind::Firmware) => Layer::Firmware,
+        _ => Layer::Application,
+    }
+}
+
+/// States the release; returns a place for what is stated with it.
+fn release(facts: &mut Facts, component: &str, version: &str, bom: Option<&Bom>) -> Span {
+    let nowhere = Span::whole(FileId(0));
+    let Some(known) = facts.components.iter_mut().find(|c| c.id.text == component) else {
+        return nowhere;
+    };
+    let span = known.id.span;
+    let name = |text: String| Name { text, span };
+    let path = format!("package of {component}@{version}");
+    let parts = bom.map(|_| BomFact::Files(vec![name(path.clone())]));
+    match known
+        .releases
+        .iter_mut()
+        .find(|r| r.version.text == version)
+    {
+        Some(release) => {
+            if let Some(parts) = parts {
+                release.bom = parts;
+            }
+        }
+        None => known.releases.push(ReleaseFact {
+            version: name(version.to_owned()),
+            date: None,
+            support_ends: None,
+            bom: parts.unwrap_or(BomFact::NotStated),
+            contains: Vec::new(),
+            provenance: known.provenance.clone(),
+        }),
+    }
+    if let Some(bom) = bom {
+        let bom = bom.clone();
+        facts.boms.push(BomDocument { path, span, bom });
+    }
+    span
+}
+
+fn is_of(text: &str, component: &str) -> bool {
+    text.split_once('@').is_some_and(|(id, _)| id == component)
+}
+
+fn put(layers: &mut [Slot; 4], component: &str, label: &str, home: Layer, span: Span) {
+    let mut found = false;
+    for slot in layers.iter_mut() {
+        let Slot::Names(names) = slot else { continue };
+        for name in names.iter_mut().filter(|n| is_of(&n.text, component)) {
+            name.text = label.to_owned();
+            found = true;
+        }
+    }
+    if found {
+        return;
+    }
+    let new = Name {
+        text: label.to_owned(),
+        span,
+    };
+    let slot = &mut layers[home as usize];
+    match slot {
+        Slot::Names(names) => names.push(new),
+        Slot::NotStated | Slot::Nothing => *slot = Slot::Names(vec![new]),
+    }
+}
+
+/// The same for kinds of rows of large tables.
+fn kinds_after(
+    inventory: &Inventory,
+    chosen: &BTreeSet<usize>,
+    component: &str,
+    label: &str,
+    home: Layer,
+) -> Inventory {
+    let mut texts = inventory.texts.clone();
+    let mut kinds = inventory.kinds.clone();
+    let layers = FIRST_LAYER..KIND_COLUMNS.len() - 1;
+    for kind in kinds
+        .iter_mut()
+        .enumerate()
+        .filter(|(n, _)| chosen.contains(n))
+    {
+        let kind = kind.1;
+        let mut found = false;
+        for column in layers.clone() {
+            let cell = &texts[column][kind.cells[column] as usize];
+            let replaced: Vec<&str> = cell
+                .split(';')
+                .map(str::trim)
+                .map(|name| if is_of(name, component) { label } else { name })
+                .collect();
+            let replaced = replaced.join(";");
+            if cell.split(';').any(|name| is_of(name.trim(), component)) {
+                found = true;
+                kind.cells[column] = position(&mut texts[column], replaced);
+            }
+        }
+        if !found {
+            let column = FIRST_LAYER + home as usize;
+            let cell = texts[column][kind.cells[column] as usize].trim().to_owned();
+            let blank = matches!(cell.as_str(), "" | "?" | "none");
+            let filled = if blank {
+                label.to_owned()
+            } else {
+                format!("{cell};{label}")
+            };
+            kind.cells[column] = position(&mut texts[column], filled);
+        }
+    }
+    let (mut after, _) = Inventory::numbered(texts, kinds, inventory.named.clone());
+    after.twice.clone_from(&inventory.twice);
+    after.twice_count = inventory.twice_count;
+    after
+}
+
+/// The position of a text, which is added when it is not there.
+fn position(texts: &mut Vec<String>, text: String) -> u32 {
+    let at = texts.iter().position(|known| *known == text);
+    let at = at.unwrap_or_else(|| {
+        texts.push(text);
+        texts.len() - 1
+    });
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

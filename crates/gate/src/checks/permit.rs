@@ -1,0 +1,130 @@
+//! Is the update a legal event, and is it settled.
+
+use std::collections::BTreeSet;
+
+use keyholder_supply::gate::{Answer, CheckState, GateCheck, LegalEvent, PermitRule, Said};
+
+use crate::asked::Asked;
+
+const CHECK: GateCheck = GateCheck::Permit;
+
+pub(super) fn permit(asked: &Asked<'_>) -> Answer {
+    let countries = countries(asked);
+    if countries.is_empty() {
+        let said = Said::new("it is not known under whose law the operator stands")
+            .remedy("write `operator` in gate/gate.toml, and its `seat` in its party file");
+        return Answer::not_done(CHECK, said);
+    }
+    let (mut failed, mut open, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    for country in &countries {
+        // Somebody who knows may have looked at the whole law of a country.
+        if let Some(document) = settled(asked, country) {
+            seen.push(Said::new(format!(
+                "the law of {country} is settled by {document}"
+            )));
+            continue;
+        }
+        if !asked.permits.countries.contains(country) {
+            let what = format!("the catalogue has no rules on updates of {country}");
+            let remedy = format!(
+                "have its law looked at, and write a [[permit]] with `rule = \"{country}\"` and the document"
+            );
+            open.push(Said::new(what).remedy(remedy));
+            continue;
+        }
+        let rules = asked
+            .permits
+            .rules
+            .iter()
+            .filter(|rule| rule.country == *country);
+        let binding: Vec<&PermitRule> = rules.filter(|rule| binds(asked, rule)).collect();
+        if binding.is_empty() {
+            let what =
+                format!("no rule of {country} in the catalogue makes this update a legal event");
+            seen.push(Said::new(what));
+        }
+        for rule in binding {
+            match settled(asked, &rule.id) {
+                Some(document) => {
+                    seen.push(Said::new(format!("`{}` is settled by {document}", rule.id)));
+                }
+                None => failed.push(needed(rule)),
+            }
+        }
+    }
+    let (state, said) = match (failed.is_empty(), open.is_empty()) {
+        (false, _) => {
+            failed.extend(open);
+            (CheckState::Failed, failed)
+        }
+        (true, false) => (CheckState::NotDone, open),
+        (true, true) => (CheckState::Passed, seen),
+    };
+    Answer {
+        check: CHECK,
+        state,
+        said,
+    }
+}
+
+/// Countries whose rules bind: those that the project names, and where the operator has its seat.
+fn countries(asked: &Asked<'_>) -> BTreeSet<String> {
+    let operator = asked.gate.operator.as_ref();
+    let party = operator.and_then(|id| asked.net.parties.iter().find(|p| p.id == id.text));
+    let seats = party.into_iter().flat_map(|party| &party.seats);
+    let seats = seats.map(|(country, _)| asked.net.countries[country.index()].code.clone());
+    let named = asked.net.settings.rules.iter().flatten();
+    let named = named
+        .map(|rules| rules.text.clone())
+        .filter(|rules| rules.len() == 2);
+    seats.chain(named).collect()
+}
+
+fn binds(asked: &Asked<'_>, rule: &PermitRule) -> bool {
+    let in_force = rule.from.is_none_or(|from| from <= asked.day)
+        && rule.until.is_none_or(|until| asked.day <= until);
+    let of_class = rule.classes.is_empty()
+        || asked.targets.not_placed > 0
+        || asked
+            .targets
+            .classes
+            .iter()
+            .any(|class| rule.classes.contains(class));
+    let new = asked.targets.without > 0;
+    in_force && of_class && (new || !rule.new_component_only)
+}
+
+/// The document that settles a rule for this release, today.
+fn settled(asked: &Asked<'_>, rule: &str) -> Option<String> {
+    let id = &asked.component().id;
+    let permits = asked.gate.permits.iter();
+    let mut permits = permits.filter(|permit| {
+        permit.rule.text == rule
+            && permit.component.as_ref().is_none_or(|c| c.text == *id)
+            && (permit.versions.is_empty() || permit.versions.iter().any(|v| v == asked.version))
+            && permit.until.is_none_or(|until| asked.day <= until)
+    });
+    let permit = permits.next()?;
+    let document = permit.document.clone();
+    Some(document.unwrap_or_else(|| format!("permit `{}`", permit.id.text)))
+}
+
+fn needed(rule: &PermitRule) -> Said {
+    let event = match rule.event {
+        LegalEvent::Notice => "must be told to the authority",
+        LegalEvent::Authorisation => "must be allowed by the authority",
+        LegalEvent::Contract => "needs a contract or guarantee",
+    };
+    let trust = match rule.checked {
+        true => "",
+        false => "; our words were not compared with the text",
+    };
+    Said::new(format!(
+        "the update {event}: {} ({}, {}{trust})",
+        rule.asks, rule.id, rule.source
+    ))
+    .remedy(format!(
+        "settle it, then write a [[permit]] with `rule = \"{}\"` in gate/gate.toml",
+        rule.id
+    ))
+}

@@ -1,0 +1,13 @@
+//! The log on the disk: grown, killed, harmed, forked, and read by others.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests of the one that touches files"
+)]
+
+mod common;
+mod grows;
+mod harmed;
+mod killed;
+mod measure;
+mod others;
+mod witnessed;
