@@ -77,6 +77,7 @@ pub(super) fn attribute_name(name: &str) -> Option<&'static str> {
         "acknowledgement",
         "alg",
         "bom-ref",
+        "expression",
         "isExternal",
         "ref",
         "serialNumber",
@@ -194,6 +195,8 @@ fn small(around: &str, name: &str) -> Option<Place> {
         ("tool", "version") => text("version"),
         ("hashes", "hash") => with_text("hash", "content"),
         ("licenses", "license") => object("license"),
+        // Since 1.7: the expression is an attribute, and texts of licences are inside.
+        ("licenses", "expression-detailed") => object("expression-detailed"),
         ("licenses", "expression") => with_text("expression", "expression"),
         ("license", "id") => text("id"),
         ("externalReferences", "reference") => object("reference"),

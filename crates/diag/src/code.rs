@@ -110,7 +110,7 @@ codes! {
     KH0410 Note "defined and never used";
     KH0411 Warning "listed twice";
     KH0412 Warning "statement dated after the assessment";
-    KH0501 Error "document is not valid JSON";
+    KH0501 Error "document is not valid JSON or XML";
     KH0502 Error "not a known bill of materials";
     KH0503 Warning "entry of a document not understood";
     KH0504 Error "document not found";

@@ -48,11 +48,16 @@ fn head(given: &Given<'_>) -> Result<Vec<u8>> {
 /// An archive that begins as one and does not end as one.
 fn cut_off(given: &Given<'_>) -> Result<Package> {
     let mut package = plain::examine_plain(given)?;
-    let archive = package.answers.iter_mut().find(|answer| answer.check == GateCheck::Archive);
+    let archive = package
+        .answers
+        .iter_mut()
+        .find(|answer| answer.check == GateCheck::Archive);
     if let Some(archive) = archive {
         let said = Said::new("the archive is cut off: the list of files at its end is missing");
         archive.state = CheckState::Failed;
-        archive.said.insert(0, said.remedy("fetch the package again"));
+        archive
+            .said
+            .insert(0, said.remedy("fetch the package again"));
     }
     Ok(package)
 }

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use keyholder_supply::gate::Said;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::answers::{Faults, shown};
 
 /// Longest path that systems take.
 const PATH_BYTES_MAX: usize = 4_096;
+/// Most folders in one another.
+const DEPTH_MAX: usize = 128;
 /// Most bytes of all names of one archive.
 const NAMES_BYTES_MAX: usize = 64 << 20;
 
@@ -101,6 +104,11 @@ impl Names {
             return true;
         }
         let place = || shown(path);
+        if path.matches('/').count() > DEPTH_MAX {
+            let said = Said::new(format!("`{}` lies in too many folders", place()));
+            faults.push(said.at(place()));
+            return false;
+        }
         match self.seen.get(path) {
             Some(What::Folder) if what == What::Folder => {}
             Some(_) => faults.push(
@@ -142,7 +150,8 @@ impl Names {
             faults.push(Said::new("there are more names than are kept"));
             return false;
         }
-        let lower = path.to_lowercase();
+        // Some systems also take letters with accents for the same, however they are put together.
+        let lower = path.nfc().collect::<String>().to_lowercase();
         match self.lower.get(&lower) {
             Some(other) if other != path => {
                 if self.twins_refused {

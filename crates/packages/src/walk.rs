@@ -119,7 +119,9 @@ fn read(given: &Given<'_>, asked: Asked, send: SyncSender<Arc<Vec<u8>>>) -> Resu
 
 /// A chunk that nobody reads any more, or a new one.
 fn blank(used: &mut VecDeque<Arc<Vec<u8>>>) -> Arc<Vec<u8>> {
-    let free = used.front().is_some_and(|chunk| Arc::strong_count(chunk) == 1);
+    let free = used
+        .front()
+        .is_some_and(|chunk| Arc::strong_count(chunk) == 1);
     let chunk = if free { used.pop_front() } else { None };
     chunk.unwrap_or_default()
 }
@@ -137,9 +139,12 @@ pub(crate) fn zip(
     let (digests, found) = once(given, asked, |stream| {
         let mut looking = Looking::new(&given.bounds, plan);
         let mut faults = directory.faults.clone();
-        faults.append(through(stream, directory, &given.bounds, &mut |name, size, file| {
-            looking.file(name, size, file, 1)
-        })?);
+        faults.append(through(
+            stream,
+            directory,
+            &given.bounds,
+            &mut |name, size, file| looking.file(name, size, file, 1),
+        )?);
         faults.append(std::mem::take(&mut looking.found.faults));
         looking.found.faults = faults;
         Ok(looking.found)

@@ -53,6 +53,9 @@ mod tests {
             bomb.push_str(&format!("{this}: &{this} [{copies}]\n"));
         }
         assert!(read(&bomb).is_err());
+        let long = "x".repeat(1 << 20);
+        let copies = vec!["*a"; 100].join(", ");
+        assert!(read(&format!("a: &a {long}\nb: [{copies}]\n")).is_err());
         assert!(read("a: 1\na: 2\n").is_err());
         assert!(read(&"[".repeat(10_000)).is_err());
         assert_eq!(read("a: x\nb: 1\n").expect("plain")["a"], "x");

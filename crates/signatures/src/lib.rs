@@ -42,8 +42,8 @@ mod trust;
 mod usage;
 mod wire;
 
-pub use certificate::Certificate;
 pub use crate::cms::cms;
+pub use certificate::Certificate;
 pub use crl::revocation;
 pub use digests::{Digests, Hashing};
 pub use find::{certificates_in, certificates_of};
@@ -135,7 +135,11 @@ impl Verified {
     pub fn merge(mut self, other: Verified) -> Verified {
         self.signers.extend(other.signers);
         for answer in other.answers {
-            match self.answers.iter().position(|known| known.check == answer.check) {
+            match self
+                .answers
+                .iter()
+                .position(|known| known.check == answer.check)
+            {
                 Some(at) => {
                     let known = self.answers.remove(at);
                     self.answers.insert(at, known.join(answer));

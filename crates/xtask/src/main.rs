@@ -12,6 +12,7 @@
 mod bench;
 mod test;
 mod two_operators;
+mod update_tonight;
 
 use std::process::ExitCode;
 
@@ -23,7 +24,8 @@ usage: cargo xtask <chore>
   test                     run all tests; with --slow the long ones too
   test --cluster           run the tests of the feature `cluster` alone; the first build takes many minutes
   two-operators            write examples/two-operators anew
-  two-operators --check    compare it with what would be written";
+  two-operators --check    compare it with what would be written
+  update-tonight           write packages, keys and lists of parts of examples/update-tonight anew";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["test", "--cluster"] => test::run(test::Which::Cluster),
         ["two-operators"] => write_two_operators(),
         ["two-operators", "--check"] => check_two_operators(),
+        ["update-tonight"] => write_update_tonight(),
         _ => {
             eprintln!("{USAGE}");
             ExitCode::from(2)
@@ -47,6 +50,19 @@ fn run_bench(words: &[&str]) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_update_tonight() -> ExitCode {
+    match update_tonight::write() {
+        Ok(count) => {
+            println!("examples/update-tonight: {count} files");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("examples/update-tonight: {error}");
             ExitCode::FAILURE
         }
     }

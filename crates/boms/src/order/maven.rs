@@ -67,11 +67,12 @@ fn is_null(token: &Token) -> bool {
         || (is_number(&token.text) && digits(&token.text, "0").is_eq())
 }
 
-/// Drops null pieces from the end, and before every hyphen.
+/// Drops null pieces from the end, before every hyphen, and before every word, which counts as after a hyphen:
+/// `1.0.RC2` is before `1.0-RC3`.
 fn trim(tokens: &mut Vec<Token>) {
     let mut kept: Vec<Token> = Vec::with_capacity(tokens.len());
     for token in tokens.drain(..) {
-        if token.hyphen {
+        if token.hyphen || !is_number(&token.text) {
             while kept.len() > 1 && kept.last().is_some_and(is_null) {
                 kept.pop();
             }

@@ -222,6 +222,7 @@ fn maven_versions() {
     same(Scheme::Maven, &["1-rc1", "1-cr-1"]);
     rising(Scheme::Maven, &["1-sp-1", "1-ga-1"]);
     rising(Scheme::Maven, &["1.0", "1.0.sp"]);
+    rising(Scheme::Maven, &["1.0.RC2", "1.0-RC3", "1.0", "1.0.1"]);
     untold(Scheme::Maven, &[("1.0", "1 0")]);
 }
 

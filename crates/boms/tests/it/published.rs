@@ -312,6 +312,14 @@ fn what_is_invalid_is_refused_or_told_or_of_no_concern() {
     eprintln!("{:<60} {:>7} {:>5} {:>6}", "", sum[0], sum[1], sum[2]);
 }
 
+/// Twins that are none: other times, names of licences, or parts. Those of 1.2 to 1.5 were written apart.
+const UNLIKE: &[&str] = &[
+    "valid-cryptography-implementation-1.7",
+    "valid-license-choice-1.7",
+    "valid-metadata-timestamp-1.6",
+    "valid-metadata-timestamp-1.7",
+];
+
 /// CycloneDX is published as JSON and XML of the same content: both readings agree.
 #[test]
 fn twins_in_json_and_xml_are_read_alike() {
@@ -343,25 +351,9 @@ fn twins_in_json_and_xml_are_read_alike() {
         xml.format = json.format;
         if *json != xml {
             different += 1;
-            eprintln!("{stem}:");
-            if json.components != xml.components {
-                eprintln!("  parts {:#?}\n  {:#?}", json.components, xml.components);
-            } else {
-                eprintln!(
-                    "  {:?}",
-                    Bom {
-                        components: Vec::new(),
-                        ..json.clone()
-                    }
-                );
-                eprintln!(
-                    "  {:?}",
-                    Bom {
-                        components: Vec::new(),
-                        ..xml
-                    }
-                );
-            }
+            let is_known = !stem.contains("/resources/1.6/") && !stem.contains("/resources/1.7/");
+            let is_known = is_known || UNLIKE.iter().any(|known| stem.ends_with(known));
+            assert!(is_known, "{stem}: {json:#?} {xml:#?}");
         }
     }
     eprintln!("{compared} twins compared, {different} differ");

@@ -7,6 +7,7 @@ const PURE: &[&str] = &[
     "diag",
     "supply",
     "documents",
+    "boms",
     "tables",
     "intake",
     "example",

@@ -138,7 +138,10 @@ impl<'p> Looking<'p> {
             return Ok(());
         }
         let Some(left) = self.files_left.checked_sub(1) else {
-            self.stop(format!("there are more than {} files inside", self.bounds.files_max));
+            self.stop(format!(
+                "there are more than {} files inside",
+                self.bounds.files_max
+            ));
             return Ok(());
         };
         self.files_left = left;
@@ -196,7 +199,13 @@ impl<'p> Looking<'p> {
         window
     }
 
-    fn look(&mut self, path: &str, size: Option<u64>, tee: &mut Tee<'_>, depth: usize) -> Result<()> {
+    fn look(
+        &mut self,
+        path: &str,
+        size: Option<u64>,
+        tee: &mut Tee<'_>,
+        depth: usize,
+    ) -> Result<()> {
         let mut head = [0; HEAD];
         let got = fill(tee, &mut head)?;
         let head = &head[..got];
@@ -207,9 +216,14 @@ impl<'p> Looking<'p> {
         }
         if depth >= self.bounds.depth_max {
             let most = self.bounds.depth_max;
-            let what = format!("`{}` lies in more than {most} archives in one another", shown(path));
+            let what = format!(
+                "`{}` lies in more than {most} archives in one another",
+                shown(path)
+            );
             let said = Said::new(what).at(shown(path));
-            self.found.faults.push(said.remedy("ask the supplier for a package without so many archives in archives"));
+            self.found.faults.push(
+                said.remedy("ask the supplier for a package without so many archives in archives"),
+            );
             return self.leaf(path, size, &mut head.chain(tee));
         }
         let mut whole = head.chain(tee);
@@ -230,7 +244,9 @@ impl<'p> Looking<'p> {
                 faults.push(Said::new(format!("the package inside {why}")));
             }
             for mut said in faults.said() {
-                let place = said.place.map_or_else(|| path.to_owned(), |place| format!("{path}!{place}"));
+                let place = said
+                    .place
+                    .map_or_else(|| path.to_owned(), |place| format!("{path}!{place}"));
                 said.place = Some(place);
                 self.found.faults.push(said);
             }
@@ -254,7 +270,10 @@ impl<'p> Looking<'p> {
         let near = self.is_near(depth);
         for said in faults.said() {
             if !near {
-                self.unread(path, &format!("may be read in more than one way: {}", said.what));
+                self.unread(
+                    path,
+                    &format!("may be read in more than one way: {}", said.what),
+                );
                 break;
             }
             self.found.faults.push(Said {
@@ -293,7 +312,9 @@ impl<'p> Looking<'p> {
                 let why = bad_words(&error).map(str::to_owned).ok_or(error)?;
                 if why.ends_with(BOMB) && self.is_near(depth) {
                     let said = Said::new(format!("`{}`: {why}", shown(path))).at(shown(path));
-                    self.found.faults.push(said.remedy("do not unpack it, and ask the supplier what it is"));
+                    self.found
+                        .faults
+                        .push(said.remedy("do not unpack it, and ask the supplier what it is"));
                 } else {
                     self.unread(path, &format!("was opened in part: {why}"));
                 }
@@ -312,7 +333,12 @@ impl<'p> Looking<'p> {
         }
         let name = path.rsplit(['/', '!']).next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        self.file(&format!("{path}!{stem}"), None, &mut head.chain(plain), depth + 1)
+        self.file(
+            &format!("{path}!{stem}"),
+            None,
+            &mut head.chain(plain),
+            depth + 1,
+        )
     }
 
     /// A file that is no archive.
@@ -404,7 +430,10 @@ impl<'p> Looking<'p> {
         const TOLD_MAX: usize = 20_000;
         let told = self.found.certificates.len() + self.found.keys.len();
         if told > TOLD_MAX {
-            self.unread(path, "was not searched: there are more certificates and keys than are told");
+            self.unread(
+                path,
+                "was not searched: there are more certificates and keys than are told",
+            );
             return;
         }
         for certificate in findings.certificates {
@@ -439,7 +468,9 @@ impl Found {
         self.files.iter_mut().for_each(|(path, _)| cut(path));
         let documents = self.boms.iter_mut().chain(&mut self.attestations);
         documents.for_each(|document| cut(&mut document.path));
-        self.certificates.iter_mut().for_each(|found| cut(&mut found.path));
+        self.certificates
+            .iter_mut()
+            .for_each(|found| cut(&mut found.path));
         self.keys.iter_mut().for_each(|found| cut(&mut found.path));
     }
 

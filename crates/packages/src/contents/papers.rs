@@ -14,19 +14,39 @@ const HEAD_BYTES: usize = 64 << 10;
 
 /// Ends of names that are said to be bills of materials.
 const BOM_NAMES: [&str; 12] = [
-    ".cdx.json", ".cdx.xml", ".spdx", ".spdx.json", ".spdx.rdf", ".spdx.jsonld", ".spdx3.json",
-    ".bom.json", ".bom.xml", ".sbom", ".sbom.json", ".sbom.xml",
+    ".cdx.json",
+    ".cdx.xml",
+    ".spdx",
+    ".spdx.json",
+    ".spdx.rdf",
+    ".spdx.jsonld",
+    ".spdx3.json",
+    ".bom.json",
+    ".bom.xml",
+    ".sbom",
+    ".sbom.json",
+    ".sbom.xml",
 ];
 /// Whole names of the same.
 const BOM_WHOLE_NAMES: [&str; 4] = ["bom.json", "bom.xml", "sbom.json", "sbom.xml"];
 /// Ends of names that are said to be attestations.
 const ATTESTATION_NAMES: [&str; 7] = [
-    ".intoto.json", ".intoto.jsonl", ".intoto", ".dsse", ".dsse.json", ".sigstore.json", ".sigstore",
+    ".intoto.json",
+    ".intoto.jsonl",
+    ".intoto",
+    ".dsse",
+    ".dsse.json",
+    ".sigstore.json",
+    ".sigstore",
 ];
 
 /// By its name alone.
 pub(crate) fn by_name(path: &str) -> Option<Paper> {
-    let name = path.rsplit(['/', '!']).next().unwrap_or(path).to_ascii_lowercase();
+    let name = path
+        .rsplit(['/', '!'])
+        .next()
+        .unwrap_or(path)
+        .to_ascii_lowercase();
     let ends = |all: &[&str]| all.iter().any(|end| name.ends_with(end));
     if ends(&ATTESTATION_NAMES) {
         return Some(Paper::Attestation);
@@ -37,7 +57,9 @@ pub(crate) fn by_name(path: &str) -> Option<Paper> {
 /// Whether a file may be one, by its name or first bytes, so that it is worth keeping until its end.
 pub(crate) fn may_be(path: &str, head: &[u8]) -> bool {
     let first = text_of(head).first();
-    matches!(first, Some(b'{' | b'[' | b'<')) || has(head, b"SPDXVersion:") || by_name(path).is_some()
+    matches!(first, Some(b'{' | b'[' | b'<'))
+        || has(head, b"SPDXVersion:")
+        || by_name(path).is_some()
 }
 
 /// What a whole file is.
@@ -55,7 +77,9 @@ fn by_content(bytes: &[u8]) -> Option<Paper> {
             .then_some(Paper::Bom),
         _ => {
             let mut lines = head.split(|byte| *byte == b'\n');
-            lines.any(|line| line.starts_with(b"SPDXVersion:")).then_some(Paper::Bom)
+            lines
+                .any(|line| line.starts_with(b"SPDXVersion:"))
+                .then_some(Paper::Bom)
         }
     }
 }
@@ -75,7 +99,10 @@ fn json(text: &[u8]) -> Option<Paper> {
 
 /// Without the mark of UTF-8 and blanks before it.
 fn text_of(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start()
+    bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start()
 }
 
 fn has(text: &[u8], what: &[u8]) -> bool {

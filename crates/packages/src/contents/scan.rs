@@ -26,7 +26,6 @@ pub(crate) struct Scan {
     begin: Finder<'static>,
     wrapped: Finder<'static>,
     inside: Finder<'static>,
-    putty: Finder<'static>,
 }
 
 /// What was found in one file.
@@ -46,7 +45,6 @@ impl Scan {
             begin: Finder::new(BEGIN),
             wrapped: Finder::new(WRAPPED),
             inside: Finder::new(INSIDE),
-            putty: Finder::new(PUTTY),
         }
     }
 
@@ -74,17 +72,16 @@ impl Scan {
         if wrapped {
             self.wrapped(bytes, from, found);
         }
-        for at in self.putty.find_iter(bytes).take(1) {
-            if bytes[at..].len() > 200 {
-                found.key(from, at, "PuTTY private key");
-            }
+        if from == 0 && bytes.starts_with(PUTTY) && bytes.len() > 200 {
+            found.key(from, 0, "PuTTY private key");
         }
     }
 
     fn keys(&self, bytes: &[u8], from: u64, found: &mut Findings) {
         for at in self.begin.find_iter(bytes) {
             let rest = &bytes[at + BEGIN.len()..];
-            let Some(end) = memchr::memmem::find(&rest[..rest.len().min(LABEL_MAX)], b"-----") else {
+            let Some(end) = memchr::memmem::find(&rest[..rest.len().min(LABEL_MAX)], b"-----")
+            else {
                 continue;
             };
             let label = String::from_utf8_lossy(&rest[..end]).into_owned();

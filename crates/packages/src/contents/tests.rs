@@ -42,14 +42,28 @@ fn keys_are_found_in_texts_and_not_in_programs_that_mention_them() {
     for text in [KEY, &json, &indented, &wrapped, &KEY.replace('\n', "\r\n")] {
         let found = found("a", text.as_bytes());
         assert_eq!(found.keys.len(), 1, "{text}");
-        assert!(found.keys[0].what.starts_with("RSA PRIVATE KEY"), "{:?}", found.keys);
+        assert!(
+            found.keys[0].what.starts_with("RSA PRIVATE KEY"),
+            "{:?}",
+            found.keys
+        );
     }
-    let old = KEY.replacen('\n', "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", 1);
+    let old = KEY.replacen(
+        '\n',
+        "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n",
+        1,
+    );
     assert_eq!(found("a", old.as_bytes()).keys.len(), 1);
-    for text in ["-----BEGIN PRIVATE KEY-----\0-----END PRIVATE KEY-----", "say -----BEGIN RSA PRIVATE KEY----- here", "-----BEGIN PUBLIC KEY-----\nMIIEpAIBAAKCAQEA75iYTUUVoTmQ\n"] {
+    for text in [
+        "-----BEGIN PRIVATE KEY-----\0-----END PRIVATE KEY-----",
+        "say -----BEGIN RSA PRIVATE KEY----- here",
+        "-----BEGIN PUBLIC KEY-----\nMIIEpAIBAAKCAQEA75iYTUUVoTmQ\n",
+    ] {
         assert!(found("a", text.as_bytes()).keys.is_empty(), "{text}");
     }
-    let der = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22];
+    let der = [
+        0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22,
+    ];
     assert_eq!(found("a.der", &der).keys.len(), 1);
 }
 
@@ -57,14 +71,26 @@ fn keys_are_found_in_texts_and_not_in_programs_that_mention_them() {
 fn certificates_and_keys_are_found_over_the_edges_of_windows() {
     let der = &authority().arden_root.certificate;
     let pem = certificate_pem(der);
-    for edge in [WINDOW - 700, WINDOW - 10, WINDOW, 2 * WINDOW - OVERLAP - 300] {
+    for edge in [
+        WINDOW - 700,
+        WINDOW - 10,
+        WINDOW,
+        2 * WINDOW - OVERLAP - 300,
+    ] {
         for what in [der.as_slice(), pem.as_slice(), KEY.as_bytes()] {
             let mut bytes = vec![0; edge];
             bytes.extend(what);
             bytes.extend(vec![0; 100]);
             let found = found("firmware.bin", &bytes);
             assert_eq!(found.certificates.len() + found.keys.len(), 1, "{edge}");
-            assert_eq!(found.files[0].1, Digests { sha384: None, sha512: None, ..Digests::of(&bytes) });
+            assert_eq!(
+                found.files[0].1,
+                Digests {
+                    sha384: None,
+                    sha512: None,
+                    ..Digests::of(&bytes)
+                }
+            );
         }
     }
 }
@@ -79,10 +105,19 @@ fn everything_is_found_at_all_depths() {
     let found = found("app.war", &nested);
     let place = "app.war!image.tar.gz!etc/tls.pem";
     assert_eq!(found.certificates.len(), 1);
-    assert_eq!((found.certificates[0].path.as_str(), found.keys[0].path.as_str()), (place, place));
+    assert_eq!(
+        (
+            found.certificates[0].path.as_str(),
+            found.keys[0].path.as_str()
+        ),
+        (place, place)
+    );
     let paths: Vec<_> = found.files.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(paths, [place, "app.war!image.tar.gz", "app.war"]);
-    assert!(found.faults.is_empty() && found.unread.is_empty(), "{found:?}");
+    assert!(
+        found.faults.is_empty() && found.unread.is_empty(),
+        "{found:?}"
+    );
     let plain = super::tests::found("notes.txt.gz", &gzipped(KEY.as_bytes()));
     assert_eq!(plain.keys[0].path, "notes.txt.gz!notes.txt");
 }
@@ -91,20 +126,49 @@ fn everything_is_found_at_all_depths() {
 fn papers_are_told_by_what_is_in_them() {
     let cases: [(&str, &str, usize, usize); 11] = [
         ("x.json", "{\"bomFormat\": \"CycloneDX\"}", 1, 0),
-        ("x", " \n{\"packages\": [], \"SPDXID\": \"a\", \"spdxVersion\": \"SPDX-2.3\"}", 1, 0),
-        ("x", "\u{feff}<bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>", 1, 0),
+        (
+            "x",
+            " \n{\"packages\": [], \"SPDXID\": \"a\", \"spdxVersion\": \"SPDX-2.3\"}",
+            1,
+            0,
+        ),
+        (
+            "x",
+            "\u{feff}<bom xmlns=\"http://cyclonedx.org/schema/bom/1.5\"/>",
+            1,
+            0,
+        ),
         ("x", "SPDXVersion: SPDX-2.3\n", 1, 0),
-        ("x", "{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"}", 1, 0),
+        (
+            "x",
+            "{\"@context\": \"https://spdx.org/rdf/3.0.1/spdx-context.jsonld\"}",
+            1,
+            0,
+        ),
         ("a/b.spdx", "broken", 1, 0),
         ("sbom.json", "", 1, 0),
-        ("x.json", "{\"payloadType\": \"application/vnd.in-toto+json\", \"payload\": \"\"}", 0, 1),
-        ("x", "{\"mediaType\": \"application/vnd.dev.sigstore.bundle.v0.3+json\"}", 0, 1),
+        (
+            "x.json",
+            "{\"payloadType\": \"application/vnd.in-toto+json\", \"payload\": \"\"}",
+            0,
+            1,
+        ),
+        (
+            "x",
+            "{\"mediaType\": \"application/vnd.dev.sigstore.bundle.v0.3+json\"}",
+            0,
+            1,
+        ),
         ("a.intoto.jsonl", "", 0, 1),
         ("package.json", "{\"name\": \"x\"}", 0, 0),
     ];
     for (path, text, boms, attestations) in cases {
         let found = found(path, text.as_bytes());
-        assert_eq!((found.boms.len(), found.attestations.len()), (boms, attestations), "{path} {text}");
+        assert_eq!(
+            (found.boms.len(), found.attestations.len()),
+            (boms, attestations),
+            "{path} {text}"
+        );
     }
 }
 
@@ -114,7 +178,10 @@ fn bounds_hold_and_are_told() {
         document_bytes_max: 100,
         ..Bounds::default()
     };
-    let large = format!("{{\"bomFormat\": \"CycloneDX\", \"x\": \"{}\"}}", "y".repeat(200));
+    let large = format!(
+        "{{\"bomFormat\": \"CycloneDX\", \"x\": \"{}\"}}",
+        "y".repeat(200)
+    );
     let cut = found_within("a.cdx.json", large.as_bytes(), &bounds);
     assert!(cut.boms.is_empty() && !cut.unread.is_empty());
     let bounds = Bounds {
@@ -122,20 +189,35 @@ fn bounds_hold_and_are_told() {
         ..Bounds::default()
     };
     let over = found_within("a", &vec![1; 20_000], &bounds);
-    assert!(over.faults.clone().said()[0].what.contains("more than 10000 bytes"), "{over:?}");
+    assert!(
+        over.faults.clone().said()[0]
+            .what
+            .contains("more than 10000 bytes"),
+        "{over:?}"
+    );
     let bounds = Bounds {
         files_max: 3,
         ..Bounds::default()
     };
     let tar = keyholder_kit::archives::tar(&[("a", b""), ("b", b""), ("c", b""), ("d", b"")]);
     assert!(!found_within("a.tar", &tar, &bounds).faults.is_empty());
-    let bomb = found("a.gz", &keyholder_kit::archives::gzip_small(&vec![0; 8 << 20]));
-    assert!(bomb.faults.clone().said()[0].what.contains("as bombs do"), "{bomb:?}");
+    let bomb = found(
+        "a.gz",
+        &keyholder_kit::archives::gzip_small(&vec![0; 8 << 20]),
+    );
+    assert!(
+        bomb.faults.clone().said()[0].what.contains("as bombs do"),
+        "{bomb:?}"
+    );
     let mut deep = b"x".to_vec();
     for _ in 0..9 {
         deep = zipped("a.zip", &deep);
     }
-    assert!(found("a.zip", &deep).faults.said()[0].what.contains("archives in one another"));
+    assert!(
+        found("a.zip", &deep).faults.said()[0]
+            .what
+            .contains("archives in one another")
+    );
 }
 
 #[test]

@@ -72,34 +72,56 @@ impl Judge<'_> {
         let mut fault = |what: String, remedy: &str| {
             faults.push(Said::new(what).at(name.clone()).remedy(remedy));
         };
-        for part in [Some(signature), listed.certificate.as_deref()].into_iter().flatten() {
+        for part in [Some(signature), listed.certificate.as_deref()]
+            .into_iter()
+            .flatten()
+        {
             if !belongs(&listed.source, part) {
                 fault(
-                    format!("`{}` does not lie beside `{name}` under its name", shown(part)),
+                    format!(
+                        "`{}` does not lie beside `{name}` under its name",
+                        shown(part)
+                    ),
                     "ask for signatures in the folder of their file, with its name",
                 );
             }
         }
         let missing = [Some(signature), listed.certificate.as_deref()];
-        let missing: Vec<&str> = missing.into_iter().flatten().filter(|part| !self.has(part)).collect();
+        let missing: Vec<&str> = missing
+            .into_iter()
+            .flatten()
+            .filter(|part| !self.has(part))
+            .collect();
         for part in &missing {
             fault(
-                format!("`{}` belongs to `{name}` and is not in the package", shown(part)),
+                format!(
+                    "`{}` belongs to `{name}` and is not in the package",
+                    shown(part)
+                ),
                 "ask for a package with all of its files",
             );
         }
         let blob = self.peeked.small.get(signature);
         let (Some(blob), Some(digests)) = (blob, self.files.get(listed.source.as_str())) else {
             if missing.is_empty() {
-                open.push(Said::new(format!("the signature over `{name}` could not be read")).at(name));
+                open.push(
+                    Said::new(format!("the signature over `{name}` could not be read")).at(name),
+                );
             }
             return;
         };
-        let own = listed.certificate.as_ref().and_then(|path| self.peeked.small.get(path));
+        let own = listed
+            .certificate
+            .as_ref()
+            .and_then(|path| self.peeked.small.get(path));
         let outside = own.map_or_else(|| common.to_vec(), |own| vec![own.clone()]);
         // Where the signature brings its own certificate, the common one is not asked.
         let inside = keyholder_signatures::certificates_of(blob).is_ok_and(|list| !list.is_empty());
-        let outside = if inside && own.is_none() { Vec::new() } else { outside };
+        let outside = if inside && own.is_none() {
+            Vec::new()
+        } else {
+            outside
+        };
         let verified = self.cms(blob, digests, &outside);
         outcome(&name, &verified, faults, open);
     }
@@ -113,10 +135,18 @@ impl Judge<'_> {
             images.push(Image {
                 name: named.name.clone(),
                 place: named.place.clone(),
-                digest: named.hash.clone().filter(|_| named.algorithm.is_some()).map(|hash| {
-                    let algorithm = named.algorithm.as_deref().unwrap_or_default();
-                    format!("{}:{}", algorithm.to_ascii_lowercase().replace('-', ""), hash.to_ascii_lowercase())
-                }),
+                digest: named
+                    .hash
+                    .clone()
+                    .filter(|_| named.algorithm.is_some())
+                    .map(|hash| {
+                        let algorithm = named.algorithm.as_deref().unwrap_or_default();
+                        format!(
+                            "{}:{}",
+                            algorithm.to_ascii_lowercase().replace('-', ""),
+                            hash.to_ascii_lowercase()
+                        )
+                    }),
             });
             let name = shown(&named.name);
             let file = named.file.as_deref().unwrap_or_default();
@@ -129,14 +159,22 @@ impl Judge<'_> {
             match matches(named.algorithm.as_deref(), named.hash.as_deref(), digests) {
                 Match::Same => {}
                 Match::Other => {
-                    let what = format!("the image `{name}` is not the one of which the descriptor states the checksum");
-                    faults.push(Said::new(what).at(shown(file)).remedy("ask the supplier which of both is right"));
+                    let what = format!(
+                        "the image `{name}` is not the one of which the descriptor states the checksum"
+                    );
+                    faults.push(
+                        Said::new(what)
+                            .at(shown(file))
+                            .remedy("ask the supplier which of both is right"),
+                    );
                 }
                 Match::Unknown(why) => {
                     let what = format!("the image `{name}` {why}");
-                    open.push(Said::new(what).at(shown(&named.place)).remedy(
-                        "ask for a descriptor with a checksum by SHA-256 or SHA-512",
-                    ));
+                    open.push(
+                        Said::new(what)
+                            .at(shown(&named.place))
+                            .remedy("ask for a descriptor with a checksum by SHA-256 or SHA-512"),
+                    );
                 }
             }
         }
@@ -149,20 +187,46 @@ impl Judge<'_> {
         let name = shown(&named.name);
         let file = named.file.as_deref().unwrap_or_default();
         let elsewhere = file.contains([':', '@']);
-        let by_digest = file.contains("@sha256:") || file.contains("@sha512:") || named.hash.is_some();
+        let by_digest =
+            file.contains("@sha256:") || file.contains("@sha512:") || named.hash.is_some();
         let (list, what, remedy) = if elsewhere && by_digest {
             let what = format!("the image `{name}` lies elsewhere and is not fetched");
-            (open, what, "look at the image where it comes from, by its digest")
+            (
+                open,
+                what,
+                "look at the image where it comes from, by its digest",
+            )
         } else if elsewhere {
-            let what = format!("the image `{name}` is named by `{}`, behind which another may stand tomorrow", shown(file));
-            (faults, what, "ask for a descriptor that names its images by digest")
+            let what = format!(
+                "the image `{name}` is named by `{}`, behind which another may stand tomorrow",
+                shown(file)
+            );
+            (
+                faults,
+                what,
+                "ask for a descriptor that names its images by digest",
+            )
         } else if file.is_empty() {
             let what = format!("the descriptor does not say where the image `{name}` is");
-            (open, what, "ask for a descriptor that names the file of the image")
-        } else if Peeked::places(&named.place, file).iter().any(|path| self.names.contains(path)) {
-            (open, format!("the image `{name}` could not be read"), "see what is said of the archive")
+            (
+                open,
+                what,
+                "ask for a descriptor that names the file of the image",
+            )
+        } else if Peeked::places(&named.place, file)
+            .iter()
+            .any(|path| self.names.contains(path))
+        {
+            (
+                open,
+                format!("the image `{name}` could not be read"),
+                "see what is said of the archive",
+            )
         } else {
-            let what = format!("the image `{name}` is to be in `{}`, which is not in the package", shown(file));
+            let what = format!(
+                "the image `{name}` is to be in `{}`, which is not in the package",
+                shown(file)
+            );
             (faults, what, "ask for a package with all of its images")
         };
         list.push(Said::new(what).at(shown(&named.place)).remedy(remedy));
@@ -171,8 +235,15 @@ impl Judge<'_> {
     fn answer_images(&self, faults: Faults, mut open: Faults, answers: &mut Answers) {
         let descriptor = &self.peeked.descriptor;
         for (path, why) in &descriptor.unread {
-            let said = Said::new(format!("the descriptor `{}` could not be read: {}", shown(path), shown(why)));
-            open.push(said.at(shown(path)).remedy("ask for a descriptor that is plain YAML"));
+            let said = Said::new(format!(
+                "the descriptor `{}` could not be read: {}",
+                shown(path),
+                shown(why)
+            ));
+            open.push(
+                said.at(shown(path))
+                    .remedy("ask for a descriptor that is plain YAML"),
+            );
         }
         if descriptor.read == 0 && open.is_empty() {
             open.push(Said::new("there is no descriptor that could name images"));
@@ -198,7 +269,10 @@ fn belongs(file: &str, part: &str) -> bool {
     let (of_file, of_part) = (folder(file), folder(part));
     let same = file[..of_file] == part[..of_part];
     let name = &part[of_part..];
-    let begins = |with: &str| name.strip_prefix(with).is_some_and(|rest| rest.starts_with('.'));
+    let begins = |with: &str| {
+        name.strip_prefix(with)
+            .is_some_and(|rest| rest.starts_with('.'))
+    };
     same && (begins(&file[of_file..]) || begins(&stem(file)[of_file..]))
 }
 
@@ -228,6 +302,11 @@ fn outcome(name: &str, verified: &Verified, faults: &mut Faults, open: &mut Faul
         }
     }
     if passed < NEEDED.len() && faults.is_empty() && open.is_empty() {
-        open.push(Said::new(format!("the signature over `{name}` was not looked at in full")).at(name));
+        open.push(
+            Said::new(format!(
+                "the signature over `{name}` was not looked at in full"
+            ))
+            .at(name),
+        );
     }
 }

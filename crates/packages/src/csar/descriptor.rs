@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::yaml::{self, Node};
 use super::identity::{Stated, What};
+use super::yaml::{self, Node};
 
 /// Most files that one descriptor may bring in.
 const FILES_MAX: usize = 64;
@@ -69,7 +69,11 @@ impl Descriptor {
             match yaml::read(bytes) {
                 Ok(tree) => {
                     descriptor.read += 1;
-                    todo.extend(imports(&tree).iter().filter_map(|import| beside(&path, import)));
+                    todo.extend(
+                        imports(&tree)
+                            .iter()
+                            .filter_map(|import| beside(&path, import)),
+                    );
                     descriptor.tree(&path, &tree);
                 }
                 Err(why) => descriptor.unread.push((path, why)),
@@ -91,11 +95,15 @@ impl Descriptor {
                 }
             }
         }
-        let templates = tree.get("topology_template").and_then(|topology| topology.get("node_templates"));
+        let templates = tree
+            .get("topology_template")
+            .and_then(|topology| topology.get("node_templates"));
         for (name, template) in templates.map(Node::members).unwrap_or_default() {
             self.template(path, name, template);
         }
-        let mapped = tree.get("topology_template").and_then(|topology| topology.get("substitution_mappings"));
+        let mapped = tree
+            .get("topology_template")
+            .and_then(|topology| topology.get("substitution_mappings"));
         if let Some(properties) = mapped.and_then(|mapped| mapped.get("properties")) {
             self.properties(path, properties);
         }
@@ -114,19 +122,31 @@ impl Descriptor {
                 place: path.to_owned(),
             });
         }
-        let artifacts = template.get("artifacts").map(Node::members).unwrap_or_default();
+        let artifacts = template
+            .get("artifacts")
+            .map(Node::members)
+            .unwrap_or_default();
         let is_image = |artifact: &Node| {
             let kind = artifact.text_of("type").unwrap_or_default();
-            kind.contains("SwImage") || artifact.get("properties").and_then(|all| all.get("checksum")).is_some()
+            kind.contains("SwImage")
+                || artifact
+                    .get("properties")
+                    .and_then(|all| all.get("checksum"))
+                    .is_some()
         };
-        let images: Vec<&(String, Node)> = artifacts.iter().filter(|(_, artifact)| is_image(artifact)).collect();
+        let images: Vec<&(String, Node)> = artifacts
+            .iter()
+            .filter(|(_, artifact)| is_image(artifact))
+            .collect();
         let data = properties.and_then(|all| all.get("sw_image_data"));
         if let Some(data) = data {
             let file = images.first().and_then(|(_, image)| file_of(image));
             self.image(path, name, data, file);
         }
         for (key, image) in &images {
-            let own = image.get("properties").filter(|own| own.get("checksum").is_some() || own.get("name").is_some());
+            let own = image
+                .get("properties")
+                .filter(|own| own.get("checksum").is_some() || own.get("name").is_some());
             match own {
                 Some(own) => self.image(path, key, own, file_of(image)),
                 None if data.is_none() => self.image(path, key, image, file_of(image)),
@@ -154,7 +174,11 @@ impl Descriptor {
 
     fn image(&mut self, path: &str, key: &str, data: &Node, file: Option<String>) {
         let checksum = data.get("checksum");
-        let inner = |name: &str| checksum.and_then(|sum| sum.text_of(name)).map(str::to_owned);
+        let inner = |name: &str| {
+            checksum
+                .and_then(|sum| sum.text_of(name))
+                .map(str::to_owned)
+        };
         let plain = checksum.and_then(Node::text).map(str::to_owned);
         let name = data.text_of("name").unwrap_or(key);
         self.images.push(Named {
@@ -190,7 +214,9 @@ fn by_length(hash: &str) -> Option<String> {
 fn imports(tree: &Node) -> Vec<String> {
     let list = tree.get("imports").map(Node::items).unwrap_or_default();
     let one = |item: &Node| {
-        let inner = item.text_of("file").or_else(|| item.members().first()?.1.text());
+        let inner = item
+            .text_of("file")
+            .or_else(|| item.members().first()?.1.text());
         item.text().or(inner).map(str::to_owned)
     };
     list.iter().filter_map(one).collect()

@@ -96,12 +96,30 @@ pub(crate) fn identity(
     let theirs = &descriptor.stated;
     let mut faults = Faults::new();
     let all: Vec<&Stated> = ours.iter().chain(theirs).collect();
-    for what in [What::Supplier, What::Product, What::Software, What::Descriptor, What::Released] {
+    for what in [
+        What::Supplier,
+        What::Product,
+        What::Software,
+        What::Descriptor,
+        What::Released,
+    ] {
         same(what, &all, &mut faults);
     }
     same_within(&ours, &mut faults);
-    fits(What::Version, &[What::Version, What::Software], &ours, theirs, &mut faults);
-    fits(What::Name, &[What::Name, What::Product], &ours, theirs, &mut faults);
+    fits(
+        What::Version,
+        &[What::Version, What::Software],
+        &ours,
+        theirs,
+        &mut faults,
+    );
+    fits(
+        What::Name,
+        &[What::Name, What::Product],
+        &ours,
+        theirs,
+        &mut faults,
+    );
     let claims = claims(&ours, theirs);
     let has = |kind| claims.iter().any(|claim: &Claim| claim.kind == kind);
     if !faults.is_empty() {
@@ -141,7 +159,10 @@ fn same_within(ours: &[Stated], faults: &mut Faults) {
 
 /// What the manifest states must be one of the things that the descriptor states, if it states any.
 fn fits(what: What, among: &[What], ours: &[Stated], theirs: &[Stated], faults: &mut Faults) {
-    let theirs: Vec<&Stated> = theirs.iter().filter(|stated| among.contains(&stated.what)).collect();
+    let theirs: Vec<&Stated> = theirs
+        .iter()
+        .filter(|stated| among.contains(&stated.what))
+        .collect();
     for one in ours.iter().filter(|stated| stated.what == what) {
         let found = theirs.iter().any(|other| equal(&one.value, &other.value));
         if let (false, Some(other)) = (found, theirs.first()) {
@@ -159,9 +180,10 @@ fn differ(one: &Stated, other: &Stated, faults: &mut Faults) {
         shown(&other.value),
         shown(&other.place)
     ));
-    faults.push(said.at(shown(&other.place)).remedy(
-        "ask the supplier which is right, and for a package that states one thing",
-    ));
+    faults.push(
+        said.at(shown(&other.place))
+            .remedy("ask the supplier which is right, and for a package that states one thing"),
+    );
 }
 
 fn equal(one: &str, other: &str) -> bool {

@@ -46,25 +46,39 @@ impl Judge<'_> {
         let peeked = self.peeked;
         let named = peeked.meta.as_ref().and_then(|meta| meta.manifest.as_ref());
         if self.covered.is_some() && named.is_none() && peeked.manifests.is_empty() {
-            let said = Said::new("the package inside has no manifest; the signature over all of it stands alone")
-                .remedy("ask for a package with a manifest");
+            let said = Said::new(
+                "the package inside has no manifest; the signature over all of it stands alone",
+            )
+            .remedy("ask for a package with a manifest");
             answers.not_done(GateCheck::OneManifest, said);
             return;
         }
         if let Some(path) = peeked.meta_path.as_ref().filter(|path| *path != meta::PATH) {
-            fault(format!("`{}` is not spelled `{}`", shown(path), meta::PATH), "ask for the file under its right name");
+            fault(
+                format!("`{}` is not spelled `{}`", shown(path), meta::PATH),
+                "ask for the file under its right name",
+            );
         }
         match (named, &peeked.manifest) {
             (Some(named), _) if !self.has(named) => fault(
-                format!("`TOSCA.meta` names the manifest `{}`, which is not in the package", shown(named)),
+                format!(
+                    "`TOSCA.meta` names the manifest `{}`, which is not in the package",
+                    shown(named)
+                ),
                 "ask for a package with its manifest",
             ),
             (None, Some(manifest)) if peeked.meta_path.is_some() => fault(
-                format!("`TOSCA.meta` does not name the manifest `{}`", shown(&manifest.path)),
+                format!(
+                    "`TOSCA.meta` does not name the manifest `{}`",
+                    shown(&manifest.path)
+                ),
                 "ask for a `TOSCA.meta` with `ETSI-Entry-Manifest`",
             ),
             (None, Some(manifest)) if peeked.entry.is_none() => fault(
-                format!("no descriptor at the root has the name of the manifest `{}`", shown(&manifest.path)),
+                format!(
+                    "no descriptor at the root has the name of the manifest `{}`",
+                    shown(&manifest.path)
+                ),
                 "ask for a package with `TOSCA-Metadata/TOSCA.meta`, or with one descriptor at its root",
             ),
             (_, None) => fault(
@@ -73,24 +87,51 @@ impl Judge<'_> {
             ),
             _ => {}
         }
-        let mut roots = self.names.iter().filter(|name| at_root(name, &[".yaml", ".yml"]));
+        let mut roots = self
+            .names
+            .iter()
+            .filter(|name| at_root(name, &[".yaml", ".yml"]));
         if let (None, Some(one), Some(two)) = (&peeked.meta_path, roots.next(), roots.next()) {
             fault(
-                format!("there are two descriptors at the root: `{}` and `{}`", shown(one), shown(two)),
+                format!(
+                    "there are two descriptors at the root: `{}` and `{}`",
+                    shown(one),
+                    shown(two)
+                ),
                 "ask for a package with one",
             );
         }
-        let ours = peeked.manifest.as_ref().map(|manifest| manifest.path.as_str());
-        for other in peeked.manifests.iter().filter(|path| Some(path.as_str()) != ours) {
-            fault(format!("there is another manifest, `{}`", shown(other)), "ask for a package with one manifest");
+        let ours = peeked
+            .manifest
+            .as_ref()
+            .map(|manifest| manifest.path.as_str());
+        for other in peeked
+            .manifests
+            .iter()
+            .filter(|path| Some(path.as_str()) != ours)
+        {
+            fault(
+                format!("there is another manifest, `{}`", shown(other)),
+                "ask for a package with one manifest",
+            );
         }
-        faults.append(peeked.meta.as_ref().map(|meta| meta.faults.clone()).unwrap_or_default());
+        faults.append(
+            peeked
+                .meta
+                .as_ref()
+                .map(|meta| meta.faults.clone())
+                .unwrap_or_default(),
+        );
         if let Some(manifest) = &peeked.manifest {
             faults.append(manifest.faults.clone());
         }
         let path = shown(ours.unwrap_or_default());
         let mut words = format!("the one manifest is `{path}`");
-        if let Some(unknown) = peeked.manifest.as_ref().and_then(|manifest| manifest.unknown.first()) {
+        if let Some(unknown) = peeked
+            .manifest
+            .as_ref()
+            .and_then(|manifest| manifest.unknown.first())
+        {
             words.push_str(&format!("; its key `{}` is not known here", shown(unknown)));
         }
         answers.judge(GateCheck::OneManifest, faults, words);
@@ -106,7 +147,11 @@ impl Judge<'_> {
         };
         let broken = !manifest.signature_faults.is_empty();
         if broken {
-            answers.judge(GateCheck::SignedBytes, manifest.signature_faults.clone(), "");
+            answers.judge(
+                GateCheck::SignedBytes,
+                manifest.signature_faults.clone(),
+                "",
+            );
         }
         let Some(blob) = &manifest.signature else {
             let said = Said::new("the manifest carries no signature that can be read")
@@ -118,13 +163,21 @@ impl Judge<'_> {
         if !broken {
             answers.passed(
                 GateCheck::SignedBytes,
-                format!("the first {} bytes of `{}`, up to its signature", manifest.signed.len(), shown(&manifest.path)),
+                format!(
+                    "the first {} bytes of `{}`, up to its signature",
+                    manifest.signed.len(),
+                    shown(&manifest.path)
+                ),
             );
         }
         let outside = self.signer_certificates(manifest, answers);
         let mut verified = self.cms(blob, &Digests::of(&manifest.signed), &outside);
         self.one_source(&verified, blob, &outside, answers);
-        hint(&mut verified, |bytes| self.cms(blob, &Digests::of(bytes), &outside), &manifest.signed);
+        hint(
+            &mut verified,
+            |bytes| self.cms(blob, &Digests::of(bytes), &outside),
+            &manifest.signed,
+        );
         for answer in &mut verified.answers {
             for said in &mut answer.said {
                 said.place.get_or_insert_with(|| shown(&manifest.path));
@@ -140,16 +193,28 @@ impl Judge<'_> {
     }
 
     /// The files that may hold the certificate of the signer.
-    pub(super) fn signer_certificates(&self, manifest: &Manifest, answers: &mut Answers) -> Vec<Vec<u8>> {
-        let named = self.peeked.meta.as_ref().and_then(|meta| meta.certificate.clone());
+    pub(super) fn signer_certificates(
+        &self,
+        manifest: &Manifest,
+        answers: &mut Answers,
+    ) -> Vec<Vec<u8>> {
+        let named = self
+            .peeked
+            .meta
+            .as_ref()
+            .and_then(|meta| meta.certificate.clone());
         let beside = Some(format!("{}.cert", stem(&manifest.path))).filter(|path| self.has(path));
         let fault = |what: String| {
-            Said::new(what).remedy("ask for a package in which the certificate comes from one place")
+            Said::new(what)
+                .remedy("ask for a package in which the certificate comes from one place")
         };
         let mut paths: BTreeSet<String> = BTreeSet::new();
         if let Some(named) = named {
             if !self.has(&named) {
-                let what = format!("`TOSCA.meta` names the certificate `{}`, which is not in the package", shown(&named));
+                let what = format!(
+                    "`TOSCA.meta` names the certificate `{}`, which is not in the package",
+                    shown(&named)
+                );
                 answers.failed(GateCheck::SignerCertificate, fault(what));
             }
             paths.insert(named);
@@ -164,7 +229,13 @@ impl Judge<'_> {
     }
 
     /// A certificate in the signature and another file with one are one source too many.
-    fn one_source(&self, verified: &Verified, blob: &[u8], outside: &[Vec<u8>], answers: &mut Answers) {
+    fn one_source(
+        &self,
+        verified: &Verified,
+        blob: &[u8],
+        outside: &[Vec<u8>],
+        answers: &mut Answers,
+    ) {
         let inside = certificates_of(blob).unwrap_or_default();
         for signer in &verified.signers {
             let own = signer.certificate.as_ref();
@@ -174,7 +245,8 @@ impl Judge<'_> {
                     "the certificate of `{}` is in the signature, and there is a file with a certificate as well",
                     shown(&signer.subject)
                 );
-                let said = Said::new(what).remedy("ask for a package in which the certificate comes from one place");
+                let said = Said::new(what)
+                    .remedy("ask for a package in which the certificate comes from one place");
                 answers.failed(GateCheck::SignerCertificate, said);
             }
         }
@@ -188,15 +260,26 @@ impl Judge<'_> {
         let mut faults = Faults::new();
         let hashed = self.hashed();
         let spared = self.spared();
-        let listed: BTreeSet<&str> = self.peeked.listed().map(|listed| listed.source.as_str()).collect();
+        let listed: BTreeSet<&str> = self
+            .peeked
+            .listed()
+            .map(|listed| listed.source.as_str())
+            .collect();
         for name in self.names {
             if hashed.contains(name.as_str()) || spared.contains(name.as_str()) {
                 continue;
             }
-            let what = if listed.contains(name.as_str()) { "is listed without a digest" } else { "is not listed" };
-            let said = Said::new(format!("`{}` {what}, so that anybody can change it", shown(name)))
-                .at(shown(name))
-                .remedy("ask for a manifest that lists every file with its digest");
+            let what = if listed.contains(name.as_str()) {
+                "is listed without a digest"
+            } else {
+                "is not listed"
+            };
+            let said = Said::new(format!(
+                "`{}` {what}, so that anybody can change it",
+                shown(name)
+            ))
+            .at(shown(name))
+            .remedy("ask for a manifest that lists every file with its digest");
             faults.push(said);
         }
         if !faults.is_empty() {
@@ -219,12 +302,22 @@ impl Judge<'_> {
 
     /// Files that are listed with a digest: in the manifest, or in a `TOSCA.meta` that is itself.
     fn hashed(&self) -> BTreeSet<&str> {
-        let ours = self.peeked.manifest.iter().flat_map(|manifest| &manifest.listed);
-        let mut hashed: BTreeSet<&str> =
-            ours.filter(|listed| listed.has_hash()).map(|listed| listed.source.as_str()).collect();
+        let ours = self
+            .peeked
+            .manifest
+            .iter()
+            .flat_map(|manifest| &manifest.listed);
+        let mut hashed: BTreeSet<&str> = ours
+            .filter(|listed| listed.has_hash())
+            .map(|listed| listed.source.as_str())
+            .collect();
         if hashed.contains(meta::PATH) {
             let theirs = self.peeked.meta.iter().flat_map(|meta| &meta.listed);
-            hashed.extend(theirs.filter(|listed| listed.has_hash()).map(|listed| listed.source.as_str()));
+            hashed.extend(
+                theirs
+                    .filter(|listed| listed.has_hash())
+                    .map(|listed| listed.source.as_str()),
+            );
         }
         hashed
     }
@@ -242,7 +335,12 @@ impl Judge<'_> {
             for listed in manifest.listed.iter().filter(|listed| listed.has_hash()) {
                 spared.extend(listed.signature.clone());
                 // A certificate without a signature is no part of one.
-                spared.extend(listed.certificate.clone().filter(|_| listed.signature.is_some()));
+                spared.extend(
+                    listed
+                        .certificate
+                        .clone()
+                        .filter(|_| listed.signature.is_some()),
+                );
             }
         }
         spared
@@ -256,15 +354,18 @@ impl Judge<'_> {
         let mut checked = 0_usize;
         for listed in self.peeked.listed() {
             let name = shown(&listed.source);
-            if listed.hash.is_some() || listed.algorithm.is_some() {
-                if let Some(before) = seen.insert(&listed.source, listed)
-                    && !same(before, listed)
-                {
-                    faults.push(Said::new(format!("`{name}` is listed twice, with different digests")).at(name.clone()));
-                }
+            if (listed.hash.is_some() || listed.algorithm.is_some())
+                && let Some(before) = seen.insert(&listed.source, listed)
+                && !same(before, listed)
+            {
+                faults.push(
+                    Said::new(format!("`{name}` is listed twice, with different digests"))
+                        .at(name.clone()),
+                );
             }
             if listed.is_elsewhere() {
-                let said = Said::new(format!("`{name}` lies elsewhere and is not fetched")).at(shown(&listed.place));
+                let said = Said::new(format!("`{name}` lies elsewhere and is not fetched"))
+                    .at(shown(&listed.place));
                 elsewhere.push(said.remedy("ask for a package with all of its files inside"));
                 continue;
             }
@@ -278,10 +379,14 @@ impl Judge<'_> {
         if !faults.is_empty() {
             answers.judge(GateCheck::ListedFiles, faults, "");
         } else if self.peeked.listed().next().is_none() {
-            let said = Said::new("nothing is listed").remedy("ask for a manifest that lists every file with its digest");
+            let said = Said::new("nothing is listed")
+                .remedy("ask for a manifest that lists every file with its digest");
             answers.not_done(GateCheck::ListedFiles, said);
         } else if elsewhere.is_empty() {
-            answers.passed(GateCheck::ListedFiles, format!("{checked} files are there, with the digests that are listed"));
+            answers.passed(
+                GateCheck::ListedFiles,
+                format!("{checked} files are there, with the digests that are listed"),
+            );
         } else {
             for said in elsewhere.said() {
                 answers.not_done(GateCheck::ListedFiles, said);
@@ -293,11 +398,17 @@ impl Judge<'_> {
         let name = shown(&listed.source);
         let Some(digests) = self.files.get(listed.source.as_str()) else {
             let (what, remedy) = if self.names.contains(&listed.source) {
-                (format!("`{name}` is listed and could not be read"), "see what is said of the archive")
+                (
+                    format!("`{name}` is listed and could not be read"),
+                    "see what is said of the archive",
+                )
             } else if self.is_folder(&listed.source) && !listed.has_hash() {
                 return Ok(false);
             } else {
-                (format!("`{name}` is listed and not in the package"), "ask for a package with all of its files")
+                (
+                    format!("`{name}` is listed and not in the package"),
+                    "ask for a package with all of its files",
+                )
             };
             return Err(Said::new(what).remedy(remedy));
         };
@@ -306,8 +417,10 @@ impl Judge<'_> {
         }
         match matches(listed.algorithm.as_deref(), listed.hash.as_deref(), digests) {
             Match::Same => Ok(true),
-            Match::Other => Err(Said::new(format!("`{name}` does not have the digest that is listed: it was changed"))
-                .remedy("fetch the package again; if it stays, ask the supplier")),
+            Match::Other => Err(Said::new(format!(
+                "`{name}` does not have the digest that is listed: it was changed"
+            ))
+            .remedy("fetch the package again; if it stays, ask the supplier")),
             Match::Unknown(why) => Err(Said::new(format!("`{name}` {why}"))
                 .remedy("ask for a manifest with digests by SHA-256 or SHA-512")),
         }
@@ -317,14 +430,22 @@ impl Judge<'_> {
     fn named_files(&self, faults: &mut Faults) {
         let meta = self.peeked.meta.iter();
         let named = meta.flat_map(|meta| {
-            let entry = meta.definitions.iter().map(|path| ("entry-definitions", path));
+            let entry = meta
+                .definitions
+                .iter()
+                .map(|path| ("entry-definitions", path));
             entry.chain(meta.others.iter().map(|(key, path)| (key.as_str(), path)))
         });
         for (key, path) in named {
             if !self.has(path) && !self.is_folder(path) {
                 let name = shown(path);
-                let said = Said::new(format!("`TOSCA.meta` names `{name}` as `{key}`, which is not in the package"));
-                faults.push(said.at(meta::PATH).remedy("ask for a package with all of its files"));
+                let said = Said::new(format!(
+                    "`TOSCA.meta` names `{name}` as `{key}`, which is not in the package"
+                ));
+                faults.push(
+                    said.at(meta::PATH)
+                        .remedy("ask for a package with all of its files"),
+                );
             }
         }
     }
@@ -368,15 +489,27 @@ fn hint(verified: &mut Verified, verify: impl Fn(&[u8]) -> Verified, signed: &[u
     let cut = signed.strip_suffix(b"\n").unwrap_or(signed);
     let variants: [(&str, Vec<u8>); 4] = [
         ("with line ends of Unix", unix.clone().into_bytes()),
-        ("with line ends of Windows", unix.replace('\n', "\r\n").into_bytes()),
-        ("without its last line end", cut.strip_suffix(b"\r").unwrap_or(cut).to_vec()),
-        ("with line ends of Unix and without the last one", unix.trim_end_matches('\n').as_bytes().to_vec()),
+        (
+            "with line ends of Windows",
+            unix.replace('\n', "\r\n").into_bytes(),
+        ),
+        (
+            "without its last line end",
+            cut.strip_suffix(b"\r").unwrap_or(cut).to_vec(),
+        ),
+        (
+            "with line ends of Unix and without the last one",
+            unix.trim_end_matches('\n').as_bytes().to_vec(),
+        ),
     ];
     for (words, bytes) in variants {
         if bytes != signed && !failed(&verify(&bytes)) {
             let said = Said::new(format!("the signature would hold over the manifest {words}: the file was changed on its way, or signed in another form"))
                 .remedy("fetch the package again in binary form; if it stays, ask the supplier to sign the bytes that are delivered");
-            let answer = verified.answers.iter_mut().find(|answer| answer.check == GateCheck::Signature);
+            let answer = verified
+                .answers
+                .iter_mut()
+                .find(|answer| answer.check == GateCheck::Signature);
             if let Some(answer) = answer {
                 answer.said.push(said);
             }

@@ -50,10 +50,12 @@ fn algorithm(name: &str) -> Result<Algorithm, String> {
         "sha256" => Ok(Algorithm::Sha256),
         "sha384" => Ok(Algorithm::Sha384),
         "sha512" => Ok(Algorithm::Sha512),
-        "md5" | "sha1" | "sha" | "sha224" => {
-            Err(format!("`{name}` is too weak: use SHA-256, SHA-384 or SHA-512"))
-        }
-        _ => Err(format!("`{name}` is no algorithm that is known here: use SHA-256, SHA-384 or SHA-512")),
+        "md5" | "sha1" | "sha" | "sha224" => Err(format!(
+            "`{name}` is too weak: use SHA-256, SHA-384 or SHA-512"
+        )),
+        _ => Err(format!(
+            "`{name}` is no algorithm that is known here: use SHA-256, SHA-384 or SHA-512"
+        )),
     }
 }
 
@@ -67,9 +69,17 @@ pub(crate) fn asked(name: Option<&str>) -> Asked {
 }
 
 /// Holds a digest that is written somewhere against that of a file.
-pub(crate) fn matches(algorithm_name: Option<&str>, hash: Option<&str>, digests: &Digests) -> Match {
+pub(crate) fn matches(
+    algorithm_name: Option<&str>,
+    hash: Option<&str>,
+    digests: &Digests,
+) -> Match {
     let (Some(name), Some(hash)) = (algorithm_name, hash) else {
-        let what = if hash.is_none() { "no digest" } else { "no algorithm" };
+        let what = if hash.is_none() {
+            "no digest"
+        } else {
+            "no algorithm"
+        };
         return Match::Unknown(format!("has {what}"));
     };
     let found = match algorithm(name) {
@@ -94,6 +104,8 @@ impl Listed {
     /// Whether it is somewhere else than in the package.
     pub(crate) fn is_elsewhere(&self) -> bool {
         let scheme = self.source.split_once("://").map(|(scheme, _)| scheme);
-        scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric()))
+        scheme.is_some_and(|scheme| {
+            !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric())
+        })
     }
 }

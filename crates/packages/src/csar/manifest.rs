@@ -115,7 +115,10 @@ impl Manifest {
                 continue;
             }
             let Some((key, value)) = line.split_once(':') else {
-                self.fault(format!("has the line `{}`, which says nothing", shown(line)));
+                self.fault(format!(
+                    "has the line `{}`, which says nothing",
+                    shown(line)
+                ));
                 continue;
             };
             let key = key.trim().to_ascii_lowercase();
@@ -191,6 +194,13 @@ fn lines_with(bytes: &[u8], marker: &[u8]) -> Vec<usize> {
 
 fn decode(body: &[u8]) -> Option<Vec<u8>> {
     use base64::Engine as _;
-    let clean: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    base64::engine::general_purpose::STANDARD.decode(clean).ok().filter(|der| !der.is_empty())
+    let clean: Vec<u8> = body
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    base64::engine::general_purpose::STANDARD
+        .decode(clean)
+        .ok()
+        .filter(|der| !der.is_empty())
 }

@@ -71,7 +71,10 @@ impl Meta {
                 Some((key, value)) => {
                     block.push((key.trim().to_ascii_lowercase(), bare(value).to_owned()));
                 }
-                None => meta.fault(format!("has the line `{}`, which says nothing", shown(line))),
+                None => meta.fault(format!(
+                    "has the line `{}`, which says nothing",
+                    shown(line)
+                )),
             }
         }
         meta
@@ -131,7 +134,10 @@ impl Meta {
 pub(super) fn bare(value: &str) -> &str {
     let value = value.trim();
     for quote in ['\'', '"'] {
-        if let Some(inner) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+        if let Some(inner) = value
+            .strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+        {
             return inner;
         }
     }

@@ -40,7 +40,9 @@ pub(crate) use option2::option2;
 pub(crate) fn option(directory: &Directory) -> Option<Format> {
     let names: Vec<String> = directory.names().collect();
     let root = |endings: &[&str]| names.iter().filter(|name| at_root(name, endings)).count();
-    let meta = names.iter().any(|name| name.eq_ignore_ascii_case(meta::PATH));
+    let meta = names
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(meta::PATH));
     if meta || (root(&[".mf"]) > 0 && root(&[".yaml", ".yml"]) > 0) {
         return Some(Format::CsarOption1);
     }
@@ -60,7 +62,9 @@ pub(crate) fn option1(given: &Given<'_>, directory: &Directory) -> Result<Packag
     let names: BTreeSet<String> = directory.names().collect();
     let mut source = given.source.open()?;
     let list: Vec<String> = names.iter().cloned().collect();
-    let peeked = Peeked::read(&list, &mut |path| directory.small(source.as_mut(), path, &given.bounds))?;
+    let peeked = Peeked::read(&list, &mut |path| {
+        directory.small(source.as_mut(), path, &given.bounds)
+    })?;
     drop(source);
     let plan = Plan {
         asked: &|path| peeked.asked.get(path).copied().unwrap_or_default(),
@@ -73,7 +77,10 @@ pub(crate) fn option1(given: &Given<'_>, directory: &Directory) -> Result<Packag
     archive(directory, &mut found, &mut parts.answers);
     // A package may lie beside its signature and certificate, as they lie in the archive of option 2.
     let outer = signed::beside(given, &digests, &mut parts.answers)?;
-    let covered = parts.answers.state(GateCheck::Signature).filter(|_| !outer.by.is_empty());
+    let covered = parts
+        .answers
+        .state(GateCheck::Signature)
+        .filter(|_| !outer.by.is_empty());
     if covered.is_some() {
         let covers = format!("all {} bytes of the package", digests.bytes);
         signed::conclude(&mut parts.answers, &outer, &covers);
@@ -81,15 +88,26 @@ pub(crate) fn option1(given: &Given<'_>, directory: &Directory) -> Result<Packag
     parts.signers = outer.signers;
     second_package(&names, &mut parts.answers);
     let folders: BTreeSet<String> = directory.folders().collect();
-    inside(given, &peeked, &found, "", &names, &folders, covered, &mut parts)?;
-    Ok(made::package(given, Format::CsarOption1, digests, found, parts))
+    inside(
+        given, &peeked, &found, "", &names, &folders, covered, &mut parts,
+    )?;
+    Ok(made::package(
+        given,
+        Format::CsarOption1,
+        digests,
+        found,
+        parts,
+    ))
 }
 
 /// A package that also looks like the archive of option 2 is two packages.
 fn second_package(names: &BTreeSet<String>, answers: &mut Answers) {
     let second = names.iter().find(|name| at_root(name, &[".csar"]));
     if let Some(name) = second {
-        let what = format!("another package, `{}`, lies beside the manifest", crate::answers::shown(name));
+        let what = format!(
+            "another package, `{}`, lies beside the manifest",
+            crate::answers::shown(name)
+        );
         let said = Said::new(what).remedy("ask for one package in one archive");
         answers.failed(GateCheck::OnePackage, said);
     }
@@ -102,7 +120,10 @@ fn archive(directory: &Directory, found: &mut Found, answers: &mut Answers) {
         directory.entries.len()
     );
     if directory.comment_bytes > 0 {
-        words.push_str(&format!("; it has a comment of {} bytes", directory.comment_bytes));
+        words.push_str(&format!(
+            "; it has a comment of {} bytes",
+            directory.comment_bytes
+        ));
     }
     answers.judge(GateCheck::Archive, std::mem::take(&mut found.faults), words);
     if !found.unread.is_empty() {
@@ -114,7 +135,10 @@ fn archive(directory: &Directory, found: &mut Found, answers: &mut Answers) {
 }
 
 /// The checks of a package by what is in it. `prefix` stands before its paths in what was found.
-#[expect(clippy::too_many_arguments, reason = "one call for each option, with what each of them knows")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call for each option, with what each of them knows"
+)]
 fn inside(
     given: &Given<'_>,
     peeked: &Peeked,

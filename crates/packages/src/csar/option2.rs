@@ -60,8 +60,16 @@ impl Outer {
         let mut faults = Faults::new();
         let mut one = |what: &str, list: &[String], most: usize| {
             if list.len() > most {
-                let names: Vec<String> = list.iter().take(4).map(|name| format!("`{}`", shown(name))).collect();
-                let said = Said::new(format!("there are {} {what}: {}", list.len(), names.join(", ")));
+                let names: Vec<String> = list
+                    .iter()
+                    .take(4)
+                    .map(|name| format!("`{}`", shown(name)))
+                    .collect();
+                let said = Said::new(format!(
+                    "there are {} {what}: {}",
+                    list.len(),
+                    names.join(", ")
+                ));
                 faults.push(said.remedy("ask for an archive with one package, one signature and at most one certificate"));
             }
         };
@@ -80,8 +88,15 @@ impl Outer {
     fn uncovered(&self, answers: &mut Answers) {
         let mut faults = Faults::new();
         for name in &self.others {
-            let what = format!("`{}` is neither the package nor its signature or certificate, and nothing covers it", shown(name));
-            faults.push(Said::new(what).at(shown(name)).remedy("ask for an archive with nothing else in it"));
+            let what = format!(
+                "`{}` is neither the package nor its signature or certificate, and nothing covers it",
+                shown(name)
+            );
+            faults.push(
+                Said::new(what)
+                    .at(shown(name))
+                    .remedy("ask for an archive with nothing else in it"),
+            );
         }
         if !faults.is_empty() {
             answers.judge(GateCheck::EveryFile, faults, "");
@@ -124,14 +139,19 @@ pub(crate) fn option2(given: &Given<'_>, directory: &Directory) -> Result<Packag
         },
         keep: &|path| match path.strip_prefix(&prefix) {
             Some(own) => before.is_none() && !own.contains('!') && is_small(own),
-            None => outer.signatures.iter().chain(&outer.certificates).any(|name| name == path),
+            None => outer
+                .signatures
+                .iter()
+                .chain(&outer.certificates)
+                .any(|name| name == path),
         },
         strict: Some(&package),
     };
     let walked = walk::zip(given, directory, signed::asked(given), &plan)?;
     let Walked { digests, mut found } = walked;
     let given_then = [signature.as_ref().zip(outer.signatures.first())];
-    let same = |(bytes, name): (&Vec<u8>, &String)| found.kept.get(name).is_none_or(|then| then == bytes);
+    let same =
+        |(bytes, name): (&Vec<u8>, &String)| found.kept.get(name).is_none_or(|then| then == bytes);
     if !given_then.into_iter().flatten().all(same) {
         return Err(std::io::Error::other("the file changed while it was read"));
     }
@@ -141,15 +161,40 @@ pub(crate) fn option2(given: &Given<'_>, directory: &Directory) -> Result<Packag
     outer.uncovered(&mut parts.answers);
     let of_package = found.files.iter().rev().find(|(path, _)| *path == package);
     let content = of_package.map(|(_, digests)| digests.clone());
-    seal(given, &outer, signature.as_deref(), &certificates, content.as_ref(), &mut parts);
+    seal(
+        given,
+        &outer,
+        signature.as_deref(),
+        &certificates,
+        content.as_ref(),
+        &mut parts,
+    );
     let before = match before {
         Some(before) => before,
         None => after(&prefix, &found)?,
     };
-    let covered = parts.answers.state(GateCheck::Signature).or(Some(CheckState::NotDone));
+    let covered = parts
+        .answers
+        .state(GateCheck::Signature)
+        .or(Some(CheckState::NotDone));
     let covered = covered.filter(|_| !outer.signatures.is_empty());
-    inside(given, &before.peeked, &found, &prefix, &before.names, &before.folders, covered, &mut parts)?;
-    Ok(made::package(given, Format::CsarOption2, digests, found, parts))
+    inside(
+        given,
+        &before.peeked,
+        &found,
+        &prefix,
+        &before.names,
+        &before.folders,
+        covered,
+        &mut parts,
+    )?;
+    Ok(made::package(
+        given,
+        Format::CsarOption2,
+        digests,
+        found,
+        parts,
+    ))
 }
 
 /// The signature over the whole package inside.
@@ -169,19 +214,36 @@ fn seal(
         let said = Said::new("the signature or the package could not be read")
             .at(shown(name))
             .remedy("see what is said of the archive");
-        answers.otherwise(&[GateCheck::Signature, GateCheck::SignedBytes, GateCheck::EveryFile], &said);
+        answers.otherwise(
+            &[
+                GateCheck::Signature,
+                GateCheck::SignedBytes,
+                GateCheck::EveryFile,
+            ],
+            &said,
+        );
         return;
     };
-    let verified = cms(blob, content, certificates, given.trust, Purpose::Packages, given.now);
+    let verified = cms(
+        blob,
+        content,
+        certificates,
+        given.trust,
+        Purpose::Packages,
+        given.now,
+    );
     let inside = keyholder_signatures::certificates_of(blob).unwrap_or_default();
     for signer in &verified.signers {
-        let own = inside.iter().any(|one| Some(&one.sha256) == signer.certificate.as_ref());
+        let own = inside
+            .iter()
+            .any(|one| Some(&one.sha256) == signer.certificate.as_ref());
         if own && !certificates.is_empty() {
             let what = format!(
                 "the certificate of `{}` is in the signature, and there is a file with a certificate as well",
                 shown(&signer.subject)
             );
-            let said = Said::new(what).remedy("ask for an archive in which the certificate comes from one place");
+            let said = Said::new(what)
+                .remedy("ask for an archive in which the certificate comes from one place");
             answers.failed(GateCheck::SignerCertificate, said);
         }
     }
@@ -216,7 +278,9 @@ fn before(given: &Given<'_>, directory: &Directory, package: &str) -> Result<Opt
     };
     let names: BTreeSet<String> = inner.names().collect();
     let list: Vec<String> = names.iter().cloned().collect();
-    let peeked = Peeked::read(&list, &mut |path| inner.small(&mut window, path, &given.bounds))?;
+    let peeked = Peeked::read(&list, &mut |path| {
+        inner.small(&mut window, path, &given.bounds)
+    })?;
     Ok(Some(Before {
         peeked,
         names,
@@ -226,10 +290,18 @@ fn before(given: &Given<'_>, directory: &Directory, package: &str) -> Result<Opt
 
 /// The same after the rest, out of what was kept.
 fn after(prefix: &str, found: &Found) -> Result<Before> {
-    let own = found.files.iter().filter_map(|(path, _)| path.strip_prefix(prefix));
-    let names: BTreeSet<String> = own.filter(|path| !path.contains('!')).map(str::to_owned).collect();
+    let own = found
+        .files
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix(prefix));
+    let names: BTreeSet<String> = own
+        .filter(|path| !path.contains('!'))
+        .map(str::to_owned)
+        .collect();
     let list: Vec<String> = names.iter().cloned().collect();
-    let peeked = Peeked::read(&list, &mut |path| Ok(found.kept.get(&format!("{prefix}{path}")).cloned()))?;
+    let peeked = Peeked::read(&list, &mut |path| {
+        Ok(found.kept.get(&format!("{prefix}{path}")).cloned())
+    })?;
     Ok(Before {
         peeked,
         names,
@@ -240,8 +312,8 @@ fn after(prefix: &str, found: &Found) -> Result<Before> {
 /// Whether a file may be one of those that tell how the package is to be read.
 fn is_small(path: &str) -> bool {
     const ENDINGS: [&str; 17] = [
-        ".mf", ".meta", ".yaml", ".yml", ".cert", ".crt", ".cer", ".pem", ".cms", ".sig", ".p7", ".p7b", ".p7c",
-        ".p7s", ".p7m", ".der", ".sm",
+        ".mf", ".meta", ".yaml", ".yml", ".cert", ".crt", ".cer", ".pem", ".cms", ".sig", ".p7",
+        ".p7b", ".p7c", ".p7s", ".p7m", ".der", ".sm",
     ];
     let lower = path.to_ascii_lowercase();
     ENDINGS.iter().any(|ending| lower.ends_with(ending))

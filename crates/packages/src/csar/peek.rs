@@ -66,16 +66,27 @@ impl Peeked {
     /// # Errors
     /// When the system refuses.
     pub(crate) fn read(names: &[String], read: &mut Read<'_>) -> Result<Peeked> {
-        let mut peeked = Peeked::default();
-        peeked.meta_path = names.iter().find(|name| name.eq_ignore_ascii_case(meta::PATH)).cloned();
+        let mut peeked = Peeked {
+            meta_path: names
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(meta::PATH))
+                .cloned(),
+            ..Peeked::default()
+        };
         if let Some(path) = peeked.meta_path.clone()
             && let Some(bytes) = peeked.small(&path, read)?
         {
             peeked.meta = Some(Meta::read(&bytes));
         }
-        peeked.manifests = names.iter().filter(|name| at_root(name, &[".mf"])).cloned().collect();
+        peeked.manifests = names
+            .iter()
+            .filter(|name| at_root(name, &[".mf"]))
+            .cloned()
+            .collect();
         let named = peeked.meta.as_ref().and_then(|meta| meta.manifest.clone());
-        let path = named.filter(|path| names.contains(path)).or_else(|| peeked.only_manifest(names));
+        let path = named
+            .filter(|path| names.contains(path))
+            .or_else(|| peeked.only_manifest(names));
         if let Some(path) = path
             && let Some(bytes) = peeked.small(&path, read)?
         {
@@ -102,17 +113,24 @@ impl Peeked {
     /// The manifest that nothing names: with the stem of a descriptor at the root, or the only one.
     fn only_manifest(&self, names: &[String]) -> Option<String> {
         let yaml = |manifest: &&String| {
-            let same = |name: &String| at_root(name, &[".yaml", ".yml"]) && stem(name) == stem(manifest);
+            let same =
+                |name: &String| at_root(name, &[".yaml", ".yml"]) && stem(name) == stem(manifest);
             names.iter().any(same)
         };
-        self.manifests.iter().find(yaml).or(self.manifests.first()).cloned()
+        self.manifests
+            .iter()
+            .find(yaml)
+            .or(self.manifests.first())
+            .cloned()
     }
 
     fn definitions(&mut self, names: &[String], read: &mut Read<'_>) -> Result<()> {
         let named = self.meta.as_ref().and_then(|meta| meta.definitions.clone());
         let beside_manifest = || {
             let manifest = self.manifest.as_ref()?;
-            let same = |name: &&String| at_root(name, &[".yaml", ".yml"]) && stem(name) == stem(&manifest.path);
+            let same = |name: &&String| {
+                at_root(name, &[".yaml", ".yml"]) && stem(name) == stem(&manifest.path)
+            };
             names.iter().find(same).cloned()
         };
         self.entry = named.or_else(beside_manifest);
@@ -124,7 +142,9 @@ impl Peeked {
         let near = |name: &&String| {
             let lower = name.to_ascii_lowercase();
             (lower.ends_with(".yaml") || lower.ends_with(".yml"))
-                && (name.starts_with(&format!("{folder}/")) || name.starts_with("Definitions/") || !name.contains('/'))
+                && (name.starts_with(&format!("{folder}/"))
+                    || name.starts_with("Definitions/")
+                    || !name.contains('/'))
         };
         let near: Vec<&String> = names.iter().filter(near).take(DEFINITIONS_MAX).collect();
         self.small(&entry, read)?;
@@ -178,13 +198,20 @@ impl Peeked {
         };
         for listed in self.listed() {
             add(&listed.source, asked(listed.algorithm.as_deref()));
-            let signature = listed.signature.as_ref().and_then(|path| self.small.get(path));
+            let signature = listed
+                .signature
+                .as_ref()
+                .and_then(|path| self.small.get(path));
             if signature.is_some() {
                 add(&listed.source, Asked::ALL);
             }
         }
         for image in &self.descriptor.images {
-            for place in image.file.iter().flat_map(|file| Self::places(&image.place, file)) {
+            for place in image
+                .file
+                .iter()
+                .flat_map(|file| Self::places(&image.place, file))
+            {
                 add(&place, asked(image.algorithm.as_deref()));
             }
         }

@@ -43,20 +43,36 @@ MAA=
 ";
 
 fn words(faults: &Faults) -> String {
-    faults.clone().said().into_iter().map(|said| said.what).collect::<Vec<_>>().join("; ")
+    faults
+        .clone()
+        .said()
+        .into_iter()
+        .map(|said| said.what)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[test]
 fn a_manifest_is_read_in_both_line_ends_and_signed_to_the_byte() {
     for text in [MANIFEST.to_owned(), MANIFEST.replace('\n', "\r\n")] {
         let manifest = Manifest::read("m.mf", text.as_bytes());
-        assert_eq!(words(&manifest.faults) + &words(&manifest.signature_faults), "");
+        assert_eq!(
+            words(&manifest.faults) + &words(&manifest.signature_faults),
+            ""
+        );
         let signed = text.find("-----BEGIN CMS").expect("a signature");
         assert_eq!(manifest.signed, &text.as_bytes()[..signed]);
         assert_eq!(manifest.signature.as_deref(), Some([0x30, 0].as_slice()));
         assert_eq!(manifest.metadata.len(), 4);
-        let listed: Vec<_> = manifest.listed.iter().map(|listed| (listed.source.as_str(), listed.has_hash())).collect();
-        assert_eq!(listed, [("a.yaml", true), ("b.yaml", true), ("c.txt", false)]);
+        let listed: Vec<_> = manifest
+            .listed
+            .iter()
+            .map(|listed| (listed.source.as_str(), listed.has_hash()))
+            .collect();
+        assert_eq!(
+            listed,
+            [("a.yaml", true), ("b.yaml", true), ("c.txt", false)]
+        );
         assert_eq!(manifest.listed[1].signature.as_deref(), Some("b.sig.cms"));
         assert_eq!(manifest.in_sets, ["c.txt"]);
     }
@@ -65,25 +81,57 @@ fn a_manifest_is_read_in_both_line_ends_and_signed_to_the_byte() {
 #[test]
 fn a_manifest_is_signed_at_its_end_once_or_not_at_all() {
     let cases = [
-        (MANIFEST.to_owned() + "Source: evil\n", "goes on after its signature"),
-        (MANIFEST.replace("-----END CMS-----\n", ""), "no beginning or no end"),
-        (MANIFEST.replace("-----BEGIN CMS-----\n", ""), "no beginning or no end"),
-        (MANIFEST.to_owned() + "-----BEGIN CMS-----\nMAA=\n-----END CMS-----\n", "more than one"),
+        (
+            MANIFEST.to_owned() + "Source: evil\n",
+            "goes on after its signature",
+        ),
+        (
+            MANIFEST.replace("-----END CMS-----\n", ""),
+            "no beginning or no end",
+        ),
+        (
+            MANIFEST.replace("-----BEGIN CMS-----\n", ""),
+            "no beginning or no end",
+        ),
+        (
+            MANIFEST.to_owned() + "-----BEGIN CMS-----\nMAA=\n-----END CMS-----\n",
+            "more than one",
+        ),
         (MANIFEST.replace("MAA=", "!!"), "not base64"),
     ];
     for (text, reason) in cases {
         let manifest = Manifest::read("m.mf", text.as_bytes());
-        assert!(words(&manifest.signature_faults).contains(reason), "{reason}: {:?}", manifest.signature_faults);
+        assert!(
+            words(&manifest.signature_faults).contains(reason),
+            "{reason}: {:?}",
+            manifest.signature_faults
+        );
     }
     let cases = [
-        (MANIFEST.replace("# A remark.", "nothing said"), "which says nothing"),
-        (MANIFEST.replace("Hash: 00ff", "Hash: 00ff\nHash: 00fe"), "says `hash` twice"),
-        (MANIFEST.replace("core", "co\rre: x"), "line ends that not every program sees"),
-        (MANIFEST.replace("source: a.yaml", "source:"), "a file without a name"),
+        (
+            MANIFEST.replace("# A remark.", "nothing said"),
+            "which says nothing",
+        ),
+        (
+            MANIFEST.replace("Hash: 00ff", "Hash: 00ff\nHash: 00fe"),
+            "says `hash` twice",
+        ),
+        (
+            MANIFEST.replace("core", "co\rre: x"),
+            "line ends that not every program sees",
+        ),
+        (
+            MANIFEST.replace("source: a.yaml", "source:"),
+            "a file without a name",
+        ),
     ];
     for (text, reason) in cases {
         let manifest = Manifest::read("m.mf", text.as_bytes());
-        assert!(words(&manifest.faults).contains(reason), "{reason}: {:?}", manifest.faults);
+        assert!(
+            words(&manifest.faults).contains(reason),
+            "{reason}: {:?}",
+            manifest.faults
+        );
     }
 }
 
@@ -95,13 +143,21 @@ fn a_meta_file_is_read_in_names_of_today_and_before() {
         ("Entry-Manifest", "Entry-Certificate"),
         ("entry-manifest", "ENTRY-CERTIFICATE"),
     ] {
-        let text = text.replacen("%s", manifest, 1).replacen("%s", certificate, 1);
+        let text = text
+            .replacen("%s", manifest, 1)
+            .replacen("%s", certificate, 1);
         let meta = Meta::read(text.as_bytes());
         assert_eq!(words(&meta.faults), "");
         assert_eq!(meta.definitions.as_deref(), Some("Definitions/a.yaml"));
-        assert_eq!((meta.manifest.as_deref(), meta.certificate.as_deref()), (Some("m.mf"), Some("c.cert")));
+        assert_eq!(
+            (meta.manifest.as_deref(), meta.certificate.as_deref()),
+            (Some("m.mf"), Some("c.cert"))
+        );
         assert_eq!(meta.listed.len(), 1);
-        assert_eq!(meta.others, [("entry-tests".to_owned(), "Tests".to_owned())]);
+        assert_eq!(
+            meta.others,
+            [("entry-tests".to_owned(), "Tests".to_owned())]
+        );
     }
     let twice = "Entry-Manifest: a.mf\nETSI-Entry-Manifest: b.mf\n";
     assert!(words(&Meta::read(twice.as_bytes()).faults).contains("names both"));
@@ -111,10 +167,21 @@ fn a_meta_file_is_read_in_names_of_today_and_before() {
 fn digests_are_held_against_files() {
     let digests = Digests::of(b"hello");
     let hex = digests.hex();
-    assert_eq!(matches(Some("sha-256"), Some(&hex.to_uppercase()), &digests), Match::Same);
+    assert_eq!(
+        matches(Some("sha-256"), Some(&hex.to_uppercase()), &digests),
+        Match::Same
+    );
     assert_eq!(matches(Some("SHA256"), Some("00"), &digests), Match::Other);
-    for (algorithm, hash) in [(Some("MD5"), Some("00")), (None, Some("00")), (Some("SHA-256"), None), (Some("x"), Some("0"))] {
-        assert!(matches!(matches(algorithm, hash, &digests), Match::Unknown(_)), "{algorithm:?}");
+    for (algorithm, hash) in [
+        (Some("MD5"), Some("00")),
+        (None, Some("00")),
+        (Some("SHA-256"), None),
+        (Some("x"), Some("0")),
+    ] {
+        assert!(
+            matches!(matches(algorithm, hash, &digests), Match::Unknown(_)),
+            "{algorithm:?}"
+        );
     }
 }
 
@@ -161,7 +228,10 @@ fn descriptor(text: &str) -> Descriptor {
     let types = "node_types:\n  acme.nfv.VNF:\n    derived_from: tosca.nodes.nfv.VNF\n    properties:\n      provider: { type: string, default: Acme }\n";
     let files = BTreeMap::from([
         ("Definitions/top.yaml".to_owned(), text.as_bytes().to_vec()),
-        ("Definitions/types.yaml".to_owned(), types.as_bytes().to_vec()),
+        (
+            "Definitions/types.yaml".to_owned(),
+            types.as_bytes().to_vec(),
+        ),
     ]);
     Descriptor::read("Definitions/top.yaml", &files)
 }
@@ -170,14 +240,34 @@ fn descriptor(text: &str) -> Descriptor {
 fn a_descriptor_says_what_it_is_and_names_its_images() {
     let descriptor = descriptor(DESCRIPTOR);
     assert_eq!(descriptor.read, 2);
-    let software: Vec<_> = descriptor.stated.iter().filter(|stated| stated.what == What::Software).collect();
+    let software: Vec<_> = descriptor
+        .stated
+        .iter()
+        .filter(|stated| stated.what == What::Software)
+        .collect();
     assert_eq!(software[0].value, "1.10");
-    let images: Vec<_> = descriptor.images.iter().map(|image| (image.name.as_str(), image.file.as_deref(), image.hash.as_deref())).collect();
-    assert_eq!(images, [
-        ("image-a", Some("../Files/a.qcow2"), Some("aa")),
-        ("image-b", Some("Files/b.tar"), Some("bb")),
-    ]);
-    assert_eq!(beside("Definitions/top.yaml", "../Files/a.qcow2").as_deref(), Some("Files/a.qcow2"));
+    let images: Vec<_> = descriptor
+        .images
+        .iter()
+        .map(|image| {
+            (
+                image.name.as_str(),
+                image.file.as_deref(),
+                image.hash.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        images,
+        [
+            ("image-a", Some("../Files/a.qcow2"), Some("aa")),
+            ("image-b", Some("Files/b.tar"), Some("bb")),
+        ]
+    );
+    assert_eq!(
+        beside("Definitions/top.yaml", "../Files/a.qcow2").as_deref(),
+        Some("Files/a.qcow2")
+    );
     assert_eq!(beside("top.yaml", "../x"), None);
     assert_eq!(stem("a/b.c/d"), "a/b.c/d");
     assert_eq!(stem("a/d.x.mf"), "a/d.x");
@@ -189,11 +279,17 @@ fn identity_is_the_same_everywhere_or_fails() {
         let manifest = Manifest::read("m.mf", manifest.as_bytes());
         let mut answers = Answers::new();
         let claims = identity(Some(&manifest), &descriptor(text), &mut answers);
-        (answers.state(GateCheck::Identity).expect("an answer"), claims)
+        (
+            answers.state(GateCheck::Identity).expect("an answer"),
+            claims,
+        )
     };
     let (state, claims) = ask(MANIFEST, DESCRIPTOR);
     assert_eq!(state, CheckState::Passed);
-    let versions: Vec<_> = claims.iter().filter(|claim| claim.kind == ClaimKind::Version).collect();
+    let versions: Vec<_> = claims
+        .iter()
+        .filter(|claim| claim.kind == ClaimKind::Version)
+        .collect();
     assert_eq!(versions.len(), 1);
     assert_eq!(versions[0].value, "1.10");
     for (from, to) in [("Acme", "Other"), ("core", "edge"), ("1.10", "1.1")] {

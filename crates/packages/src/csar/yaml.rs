@@ -115,7 +115,9 @@ fn node(tree: Spanned<Tree>, text: &str) -> Node {
         }
         Tree::List(items) => Node::List(items.into_iter().map(|item| node(item, text)).collect()),
         Tree::Map(members) => {
-            let members = members.into_iter().map(|(name, item)| (name, node(item, text)));
+            let members = members
+                .into_iter()
+                .map(|(name, item)| (name, node(item, text)));
             Node::Map(members.collect())
         }
     }

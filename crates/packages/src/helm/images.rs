@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::answers::shown;
 use crate::package::Image;
 use crate::yaml::word;
 
@@ -19,7 +20,7 @@ pub(super) fn in_values(values: &Value, place: &str, images: &mut Vec<Image>) {
                 }
                 open.extend(
                     map.iter()
-                        .map(|(key, inner)| (inner, format!("{at}: {key}"))),
+                        .map(|(key, inner)| (inner, shown(&format!("{at}: {}", shown(key))))),
                 );
             }
             Value::Array(list) => open.extend(list.iter().map(|inner| (inner, at.clone()))),
@@ -63,14 +64,14 @@ fn named(map: &Map<String, Value>, place: &str) -> Option<Image> {
     }
     if let Some(digest) = text("digest").filter(|digest| is_digest(digest)) {
         return Some(Image {
-            name,
+            name: shown(&name),
             place: place.to_owned(),
             digest: Some(digest),
         });
     }
     Some(Image {
         digest: digest_of(&name),
-        name,
+        name: shown(&name),
         place: place.to_owned(),
     })
 }

@@ -9,6 +9,8 @@ use crate::answers::shown;
 const BYTES_MAX: usize = 16 << 20;
 /// Deepest nesting.
 const DEPTH_MAX: usize = 64;
+/// Most products, and most builds.
+const BUILDS_MAX: usize = 1_000;
 /// Most elements.
 const ELEMENTS_MAX: usize = 400_000;
 
@@ -127,7 +129,8 @@ impl Reading {
 
     fn open(&mut self, element: &BytesStart<'_>) -> Result<String, String> {
         self.elements += 1;
-        if self.path.len() >= DEPTH_MAX || self.elements > ELEMENTS_MAX {
+        let many = self.manifest.builds.len().max(self.manifest.products.len()) > BUILDS_MAX;
+        if self.path.len() >= DEPTH_MAX || self.elements > ELEMENTS_MAX || many {
             return Err("it is deeper or longer than any manifest".into());
         }
         let name = element.local_name().as_ref().to_owned();

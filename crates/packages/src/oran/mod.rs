@@ -4,8 +4,10 @@
 
 mod manifest;
 
+use std::collections::BTreeMap;
 use std::io::Result;
 
+use keyholder_signatures::Digests;
 use keyholder_supply::gate::{GateCheck, Said};
 
 use crate::answers::{Answers, Faults, shown};
@@ -138,11 +140,17 @@ fn files(manifest: &Manifest, opened: &Opened, answers: &mut Answers) -> bool {
     let mut weak = 0;
     let mut strong = 0;
     let mut listed: Vec<String> = Vec::new();
+    let there: BTreeMap<&str, &Digests> = opened
+        .found
+        .files
+        .iter()
+        .map(|(path, digests)| (path.as_str(), digests))
+        .collect();
     for file in manifest.builds.iter().flat_map(|build| &build.files) {
         let mut odd = Faults::new();
         let path = names::clean(path_of(file).as_bytes(), false, &mut odd);
         listed_faults.append(odd);
-        let found = opened.found.files.iter().find(|(name, _)| *name == path);
+        let found = there.get(path.as_str());
         match found {
             None => listed_faults.push(
                 Said::new(format!(
@@ -152,7 +160,7 @@ fn files(manifest: &Manifest, opened: &Opened, answers: &mut Answers) -> bool {
                 .at(MANIFEST)
                 .remedy("ask the supplier for the whole package"),
             ),
-            Some((_, digests)) => match digest(&file.checksum, digests) {
+            Some(digests) => match digest(&file.checksum, digests) {
                 Some(true) => strong += 1,
                 Some(false) => listed_faults.push(
                     Said::new(format!(
@@ -212,7 +220,7 @@ fn path_of(file: &Listed) -> &str {
 }
 
 /// Whether a checksum is that of a file; none when it is of no kind that proves anything.
-fn digest(checksum: &str, digests: &keyholder_signatures::Digests) -> Option<bool> {
+fn digest(checksum: &str, digests: &Digests) -> Option<bool> {
     let bare = checksum.rsplit(':').next().unwrap_or(checksum).trim();
     if !bare.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;

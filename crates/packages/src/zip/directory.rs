@@ -202,7 +202,9 @@ impl Directory {
     fn list(&mut self, reader: &mut dyn ReadSeek, end: &End, bounds: &Bounds) -> Result<()> {
         let space = end.begins.saturating_sub(self.start);
         if space > LIST_BYTES_MAX {
-            self.fault(format!("the list of files has {space} bytes, more than is read"));
+            self.fault(format!(
+                "the list of files has {space} bytes, more than is read"
+            ));
             return Ok(());
         }
         reader.seek(SeekFrom::Start(self.start))?;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read, Result, Take};
 
-use flate2::Crc;
+use crc32fast::Hasher as Crc;
 use flate2::bufread::DeflateDecoder;
 
 use crate::compress::{bad, bad_words};
@@ -62,16 +62,19 @@ impl<R: BufRead> EntryReader<R> {
         }
     }
 
-    /// What it came to so far.
-    pub(super) fn came(&self) -> Came {
-        let stored = match &self.body {
+    fn stored(&self) -> u64 {
+        match &self.body {
             Body::Stored(_) => self.out,
             Body::Deflate(decoder) => decoder.total_in(),
-        };
+        }
+    }
+
+    /// What it came to so far.
+    pub(super) fn came(&self) -> Came {
         Came {
-            stored,
+            stored: self.stored(),
             bytes: self.out,
-            crc: self.crc.sum(),
+            crc: self.crc.clone().finalize(),
         }
     }
 
@@ -98,7 +101,7 @@ impl<R: BufRead> EntryReader<R> {
                 let what = format!("has {} bytes, but states {bytes}", self.out);
                 return Err(self.wrong(what));
             }
-            if self.crc.sum() != crc {
+            if self.crc.clone().finalize() != crc {
                 return Err(self.wrong("does not have the checksum that it states".to_owned()));
             }
         }
@@ -114,7 +117,7 @@ impl<R: BufRead> EntryReader<R> {
             let what = format!("unpacks to more than the {bytes} bytes that it states");
             return Err(self.wrong(what));
         }
-        let fair = self.came().stored.saturating_mul(self.stated.ratio_max);
+        let fair = self.stored().saturating_mul(self.stated.ratio_max);
         if self.out > fair.saturating_add(super::FREE_BYTES) {
             let most = self.stated.ratio_max;
             let what = format!("unpacks to more than {most} times its size, as bombs do");

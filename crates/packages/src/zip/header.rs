@@ -182,7 +182,10 @@ impl Header {
             return Err("is encrypted, and nobody can look into it".to_owned());
         }
         if self.flags & !HARMLESS != 0 {
-            return Err(format!("has flags that are not known ({:#06x})", self.flags));
+            return Err(format!(
+                "has flags that are not known ({:#06x})",
+                self.flags
+            ));
         }
         if !matches!(self.method, 0 | 8) {
             return Err(format!(
@@ -207,7 +210,11 @@ impl Header {
         } else if !self.raw.is_ascii() && self.flags & UTF8 == 0 {
             faults.push("has letters in its name in an encoding that it does not state".to_owned());
         }
-        if self.other_name.as_ref().is_some_and(|other| *other != self.raw) {
+        if self
+            .other_name
+            .as_ref()
+            .is_some_and(|other| *other != self.raw)
+        {
             faults.push("has a second name, which some programs take".to_owned());
         }
         if !self.extra_whole {
@@ -224,7 +231,9 @@ impl Header {
         }
         let folder = self.is_folder();
         if (kind == 0o040_000 && !folder) || (kind == 0o100_000 && folder) {
-            faults.push("is a file by its name or its attributes, and a folder by the other".to_owned());
+            faults.push(
+                "is a file by its name or its attributes, and a folder by the other".to_owned(),
+            );
         }
         if folder && self.bytes != 0 {
             faults.push("is a folder, yet has bytes".to_owned());
@@ -249,10 +258,16 @@ impl Header {
         };
         let crc = blank(u64::from(self.crc), u64::from(central.crc));
         unequal("another checksum", !crc);
-        unequal("another length as stored", !blank(self.stored, central.stored));
+        unequal(
+            "another length as stored",
+            !blank(self.stored, central.stored),
+        );
         unequal("another length", !blank(self.bytes, central.bytes));
         let second = self.other_name.as_ref();
-        unequal("a second name", second.is_some_and(|other| *other != self.raw));
+        unequal(
+            "a second name",
+            second.is_some_and(|other| *other != self.raw),
+        );
         faults
     }
 }

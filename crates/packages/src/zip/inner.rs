@@ -10,7 +10,8 @@ use keyholder_supply::gate::Said;
 
 use super::entry::{EntryReader, Stated};
 use super::header::{
-    CENTRAL, DESCRIPTOR, END, Header, LOCAL, WIDE_END, WIDE_POINTER, exactly, u16_at, u32_at, u64_at,
+    CENTRAL, DESCRIPTOR, END, Header, LOCAL, WIDE_END, WIDE_POINTER, exactly, u16_at, u32_at,
+    u64_at,
 };
 use super::through::{At, skip};
 use super::{Inner, Visit};
@@ -43,7 +44,8 @@ pub(crate) fn inner(
         Err(error) => Some(bad_words(&error).map(str::to_owned).ok_or(error)?),
     };
     if unread.is_none() {
-        walk.faults.append(super::directory::entries(&walk.listed, strict));
+        walk.faults
+            .append(super::directory::entries(&walk.listed, strict));
         let listed: BTreeSet<u64> = walk.listed.iter().map(|entry| entry.offset).collect();
         for (at, local) in &walk.files {
             if !listed.contains(at) {
@@ -108,7 +110,10 @@ impl Walk<'_> {
 
     fn file(&mut self, at: u64, visit: &mut Visit<'_>) -> Result<()> {
         if self.files.len() >= self.bounds.files_max {
-            return Err(bad(format!("has more than {} files", self.bounds.files_max)));
+            return Err(bad(format!(
+                "has more than {} files",
+                self.bounds.files_max
+            )));
         }
         let mut local = Header::local(&mut self.reader)?;
         let name = local.name();
@@ -175,20 +180,28 @@ impl Walk<'_> {
         Err(bad(format!(
             "has a file `{}` that is not followed by {}",
             shown(&local.name()),
-            if marked { "its own lengths" } else { "the lengths that it announces" }
+            if marked {
+                "its own lengths"
+            } else {
+                "the lengths that it announces"
+            }
         )))
     }
 
     fn entry(&mut self) -> Result<()> {
         if self.listed.len() >= self.bounds.files_max {
-            return Err(bad(format!("lists more than {} files", self.bounds.files_max)));
+            return Err(bad(format!(
+                "lists more than {} files",
+                self.bounds.files_max
+            )));
         }
         let central = Header::central(&mut self.reader)?;
         let name = shown(&central.name());
         match self.files.get(&central.offset) {
             Some(local) => {
                 for why in local.differs(&central) {
-                    self.faults.push(Said::new(format!("`{name}` {why}")).at(name.clone()));
+                    self.faults
+                        .push(Said::new(format!("`{name}` {why}")).at(name.clone()));
                 }
             }
             None => {
@@ -209,7 +222,9 @@ impl Walk<'_> {
         let count = u64::try_from(self.listed.len()).unwrap_or(u64::MAX);
         let stated = u64::from(u16_at(&record, 6));
         if stated != 0xffff && stated != count {
-            self.fault(format!("the end record counts {stated} files, the list has {count}"));
+            self.fault(format!(
+                "the end record counts {stated} files, the list has {count}"
+            ));
         }
         let offset = u64::from(u32_at(&record, 12));
         if offset != 0xffff_ffff && offset != list {
@@ -220,7 +235,9 @@ impl Walk<'_> {
         }
         let more = skip(&mut self.reader, u64::MAX)?;
         if more > 0 {
-            self.fault(format!("there are {more} bytes after the end of the archive"));
+            self.fault(format!(
+                "there are {more} bytes after the end of the archive"
+            ));
         }
         Ok(())
     }

@@ -91,7 +91,10 @@ pub(crate) struct Names {
 fn leads_out(name: &str) -> bool {
     let parts = name.split(['/', '\\']);
     let drive = name.as_bytes().get(1) == Some(&b':');
-    name.starts_with(['/', '\\']) || drive || name.contains('\0') || parts.into_iter().any(|part| part == "..")
+    name.starts_with(['/', '\\'])
+        || drive
+        || name.contains('\0')
+        || parts.into_iter().any(|part| part == "..")
 }
 
 impl Names {

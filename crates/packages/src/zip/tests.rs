@@ -66,25 +66,71 @@ fn archive(files: &[File], around: Around) -> Vec<u8> {
         let mut crc = flate2::Crc::new();
         crc.update(&file.body);
         let crc = u64::from(crc.sum());
-        let stored = if file.deflated { deflated(&file.body) } else { file.body.clone() };
+        let stored = if file.deflated {
+            deflated(&file.body)
+        } else {
+            file.body.clone()
+        };
         let method = if file.deflated { 8 } else { 0 };
         let flags = u64::from(file.flags) | if file.follows { 8 } else { 0 };
         let (size, length) = (long(stored.len()), long(file.body.len()));
-        let shown = if file.follows { [0, 0, 0] } else { [crc, size, length] };
+        let shown = if file.follows {
+            [0, 0, 0]
+        } else {
+            [crc, size, length]
+        };
         let mut local = Vec::new();
-        put(&mut local, &[(0x0403_4b50, 4), (20, 2), (flags, 2), (method, 2), (0, 4)]);
-        put(&mut local, &[(shown[0], 4), (shown[1], 4), (shown[2], 4), (long(file.name.len()), 2), (0, 2)]);
+        put(
+            &mut local,
+            &[(0x0403_4b50, 4), (20, 2), (flags, 2), (method, 2), (0, 4)],
+        );
+        put(
+            &mut local,
+            &[
+                (shown[0], 4),
+                (shown[1], 4),
+                (shown[2], 4),
+                (long(file.name.len()), 2),
+                (0, 2),
+            ],
+        );
         local.extend(&file.name);
         (file.local)(&mut local);
         out.extend(local);
         out.extend(&stored);
         if file.follows {
-            put(&mut out, &[(0x0807_4b50, 4), (crc, 4), (size, 4), (length, 4)]);
+            put(
+                &mut out,
+                &[(0x0807_4b50, 4), (crc, 4), (size, 4), (length, 4)],
+            );
         }
         let mut central = Vec::new();
-        put(&mut central, &[(0x0201_4b50, 4), (0x0314, 2), (20, 2), (flags, 2), (method, 2), (0, 4)]);
-        put(&mut central, &[(crc, 4), (size, 4), (length, 4), (long(file.name.len()), 2), (0, 2), (0, 2)]);
-        put(&mut central, &[(0, 2), (0, 2), (u64::from(file.mode) << 16, 4), (at, 4)]);
+        put(
+            &mut central,
+            &[
+                (0x0201_4b50, 4),
+                (0x0314, 2),
+                (20, 2),
+                (flags, 2),
+                (method, 2),
+                (0, 4),
+            ],
+        );
+        put(
+            &mut central,
+            &[
+                (crc, 4),
+                (size, 4),
+                (length, 4),
+                (long(file.name.len()), 2),
+                (0, 2),
+                (0, 2),
+            ],
+        );
+        put(
+            &mut central,
+            &[(0, 2), (0, 2), (u64::from(file.mode) << 16, 4), (at, 4)],
+        );
         central.extend(&file.name);
         (file.central)(&mut central);
         list.extend(central);
@@ -96,14 +142,33 @@ fn archive(files: &[File], around: Around) -> Vec<u8> {
     let (count, size) = (around.count.unwrap_or(long(files.len())), long(list.len()));
     if around.wide {
         let record = long(out.len());
-        put(&mut out, &[(0x0606_4b50, 4), (44, 8), (45, 2), (45, 2), (0, 4), (0, 4)]);
+        put(
+            &mut out,
+            &[(0x0606_4b50, 4), (44, 8), (45, 2), (45, 2), (0, 4), (0, 4)],
+        );
         put(&mut out, &[(count, 8), (count, 8), (size, 8), (at, 8)]);
         put(&mut out, &[(0x0706_4b50, 4), (0, 4), (record, 8), (1, 4)]);
-        put(&mut out, &[(0x0605_4b50, 4), (0, 2), (0, 2), (0xffff, 2), (0xffff, 2)]);
-        put(&mut out, &[(0xffff_ffff, 4), (0xffff_ffff, 4), (long(around.comment.len()), 2)]);
+        put(
+            &mut out,
+            &[(0x0605_4b50, 4), (0, 2), (0, 2), (0xffff, 2), (0xffff, 2)],
+        );
+        put(
+            &mut out,
+            &[
+                (0xffff_ffff, 4),
+                (0xffff_ffff, 4),
+                (long(around.comment.len()), 2),
+            ],
+        );
     } else {
-        put(&mut out, &[(0x0605_4b50, 4), (0, 2), (0, 2), (count, 2), (count, 2)]);
-        put(&mut out, &[(size, 4), (at, 4), (long(around.comment.len()), 2)]);
+        put(
+            &mut out,
+            &[(0x0605_4b50, 4), (0, 2), (0, 2), (count, 2), (count, 2)],
+        );
+        put(
+            &mut out,
+            &[(size, 4), (at, 4), (long(around.comment.len()), 2)],
+        );
     }
     out.extend(around.comment);
     out.extend(around.after);
@@ -127,27 +192,49 @@ fn read_within(bytes: &[u8], bounds: &Bounds) -> (String, Files, String, Files) 
     match directory {
         Some(directory) => {
             faults.append(directory.faults.clone());
-            let visited = through(Cursor::new(bytes), &directory, bounds, &mut |name, _, file| {
-                let mut body = Vec::new();
-                file.read_to_end(&mut body)?;
-                files.push((name.to_owned(), body));
-                Ok(())
-            });
+            let visited = through(
+                Cursor::new(bytes),
+                &directory,
+                bounds,
+                &mut |name, _, file| {
+                    let mut body = Vec::new();
+                    file.read_to_end(&mut body)?;
+                    files.push((name.to_owned(), body));
+                    Ok(())
+                },
+            );
             faults.append(visited.expect("memory does not change"));
         }
         None => faults.push(keyholder_supply::gate::Said::new("no archive")),
     }
     let mut streamed = Files::new();
-    let inner = inner(&mut Cursor::new(bytes), true, bounds, &mut |name, _, file| {
-        let mut body = Vec::new();
-        file.read_to_end(&mut body)?;
-        streamed.push((name.to_owned(), body));
-        Ok(())
-    })
+    let inner = inner(
+        &mut Cursor::new(bytes),
+        true,
+        bounds,
+        &mut |name, _, file| {
+            let mut body = Vec::new();
+            file.read_to_end(&mut body)?;
+            streamed.push((name.to_owned(), body));
+            Ok(())
+        },
+    )
     .expect("memory");
-    let words = |faults: Faults| faults.said().into_iter().map(|said| said.what).collect::<Vec<_>>().join("; ");
+    let words = |faults: Faults| {
+        faults
+            .said()
+            .into_iter()
+            .map(|said| said.what)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
     let mut second = words(inner.faults);
-    second.push_str(&inner.unread.map(|why| format!("; {why}")).unwrap_or_default());
+    second.push_str(
+        &inner
+            .unread
+            .map(|why| format!("; {why}"))
+            .unwrap_or_default(),
+    );
     (words(faults), files, second, streamed)
 }
 
@@ -161,17 +248,36 @@ fn plain_archives_are_read_in_both_ways() {
     let files = [
         file("a.txt", b"hello"),
         file("folder/", b""),
-        File { mode: 0, ..file("folder/b", b"") },
-        File { deflated: true, ..file("c", text.as_bytes()) },
-        File { deflated: true, follows: true, ..file("d", text.as_bytes()) },
-        File { flags: 0x800, ..file("\u{fc}ber", b"x") },
+        File {
+            mode: 0,
+            ..file("folder/b", b"")
+        },
+        File {
+            deflated: true,
+            ..file("c", text.as_bytes())
+        },
+        File {
+            deflated: true,
+            follows: true,
+            ..file("d", text.as_bytes())
+        },
+        File {
+            flags: 0x800,
+            ..file("\u{fc}ber", b"x")
+        },
     ];
     let mut files = files.to_vec();
     files[1].mode = 0o040_755;
     for around in [
         Around::default(),
-        Around { comment: b"built on a Monday", ..Around::default() },
-        Around { wide: true, ..Around::default() },
+        Around {
+            comment: b"built on a Monday",
+            ..Around::default()
+        },
+        Around {
+            wide: true,
+            ..Around::default()
+        },
     ] {
         let (faults, found, streamed_faults, streamed) = read(&archive(&files, around));
         assert_eq!((faults.as_str(), streamed_faults.as_str()), ("", ""));
@@ -180,16 +286,28 @@ fn plain_archives_are_read_in_both_ways() {
         assert_eq!(found[3].1, text.as_bytes());
     }
     let (faults, found, streamed_faults, _) = read(&archive(&[], Around::default()));
-    assert_eq!((faults.as_str(), found.len(), streamed_faults.as_str()), ("", 0, ""));
+    assert_eq!(
+        (faults.as_str(), found.len(), streamed_faults.as_str()),
+        ("", 0, "")
+    );
 }
 
 #[test]
 fn stored_files_may_be_followed_by_their_lengths_where_the_list_is_known() {
-    let files = [File { follows: true, ..file("a", b"abc") }, file("b", b"")];
+    let files = [
+        File {
+            follows: true,
+            ..file("a", b"abc")
+        },
+        file("b", b""),
+    ];
     let (faults, found, streamed, _) = read(&archive(&files, Around::default()));
     assert_eq!(faults, "");
     assert_eq!(found[0].1, b"abc");
-    assert!(streamed.contains("whose end only the list at the end tells"), "{streamed}");
+    assert!(
+        streamed.contains("whose end only the list at the end tells"),
+        "{streamed}"
+    );
 }
 
 #[test]
@@ -197,7 +315,10 @@ fn names_that_deceive_are_told() {
     let cases: [(&[&str], &str); 17] = [
         (&["a", "a"], "is in the archive twice"),
         (&["a/b", "A/B"], "one name on some file systems"),
-        (&["caf\u{e9}", "cafe\u{301}"], "one name on some file systems"),
+        (
+            &["caf\u{e9}", "cafe\u{301}"],
+            "one name on some file systems",
+        ),
         (&["\u{fb01}le", "file"], "one name on some file systems"),
         (&["a", "a."], "one name on some file systems"),
         (&["a", "a/b"], "is a file, and a folder"),
@@ -214,40 +335,144 @@ fn names_that_deceive_are_told() {
         (&["a\u{202e}txt.exe"], "invisible"),
     ];
     for (names, words) in cases {
-        let files: Vec<File> = names.iter().map(|name| File { flags: 0x800, ..file(name, b"x") }).collect();
+        let files: Vec<File> = names
+            .iter()
+            .map(|name| File {
+                flags: 0x800,
+                ..file(name, b"x")
+            })
+            .collect();
         let (faults, _, streamed, _) = read(&archive(&files, Around::default()));
         assert!(faults.contains(words), "{names:?}: {faults}");
         assert!(streamed.contains(words), "{names:?}: {streamed}");
     }
 }
 
-
 #[test]
 fn headers_that_deceive_are_told() {
-
     let cases: [(File, &str); 16] = [
-        (File { mode: 0o120_777, ..file("a", b"/etc") }, "is a link"),
-        (File { mode: 0o060_644, ..file("a", b"") }, "device, pipe or socket"),
-        (File { mode: 0o040_755, ..file("a", b"") }, "a folder by the other"),
-        (File { mode: 0, ..file("a/", b"hidden") }, "is a folder, yet has bytes"),
-        (File { flags: 1, ..file("a", b"x") }, "is encrypted"),
-        (File { flags: 0x40, ..file("a", b"x") }, "is encrypted"),
-        (File { flags: 0x20, ..file("a", b"x") }, "flags that are not known"),
-        (File { name: vec![0xff, b'a'], ..file("", b"x") }, "not UTF-8"),
-        (file("\u{e4}", b"x"), "in an encoding that it does not state"),
-        (File { local: |header| header[30] = b'b', ..file("a", b"x") }, "another name"),
-        (File { local: |header| header[14] ^= 1, ..file("a", b"x") }, "another checksum"),
-        (File { local: |header| header[22] ^= 8, ..file("a", b"x") }, "another length"),
-        (File { local: |header| header[6] ^= 2, ..file("a", b"x") }, "other flags"),
-        (File { central: |header| header[10] = 93, ..file("a", b"x") }, "another method"),
-        (File { central: |header| header[34] = 1, ..file("a", b"x") }, "another disk"),
-        (File { central: |header| header[16] ^= 1, local: |header| header[14] ^= 1, ..file("a", b"x") }, "checksum that it states"),
+        (
+            File {
+                mode: 0o120_777,
+                ..file("a", b"/etc")
+            },
+            "is a link",
+        ),
+        (
+            File {
+                mode: 0o060_644,
+                ..file("a", b"")
+            },
+            "device, pipe or socket",
+        ),
+        (
+            File {
+                mode: 0o040_755,
+                ..file("a", b"")
+            },
+            "a folder by the other",
+        ),
+        (
+            File {
+                mode: 0,
+                ..file("a/", b"hidden")
+            },
+            "is a folder, yet has bytes",
+        ),
+        (
+            File {
+                flags: 1,
+                ..file("a", b"x")
+            },
+            "is encrypted",
+        ),
+        (
+            File {
+                flags: 0x40,
+                ..file("a", b"x")
+            },
+            "is encrypted",
+        ),
+        (
+            File {
+                flags: 0x20,
+                ..file("a", b"x")
+            },
+            "flags that are not known",
+        ),
+        (
+            File {
+                name: vec![0xff, b'a'],
+                ..file("", b"x")
+            },
+            "not UTF-8",
+        ),
+        (
+            file("\u{e4}", b"x"),
+            "in an encoding that it does not state",
+        ),
+        (
+            File {
+                local: |header| header[30] = b'b',
+                ..file("a", b"x")
+            },
+            "another name",
+        ),
+        (
+            File {
+                local: |header| header[14] ^= 1,
+                ..file("a", b"x")
+            },
+            "another checksum",
+        ),
+        (
+            File {
+                local: |header| header[22] ^= 8,
+                ..file("a", b"x")
+            },
+            "another length",
+        ),
+        (
+            File {
+                local: |header| header[6] ^= 2,
+                ..file("a", b"x")
+            },
+            "other flags",
+        ),
+        (
+            File {
+                central: |header| header[10] = 93,
+                ..file("a", b"x")
+            },
+            "another method",
+        ),
+        (
+            File {
+                central: |header| header[34] = 1,
+                ..file("a", b"x")
+            },
+            "another disk",
+        ),
+        (
+            File {
+                central: |header| header[16] ^= 1,
+                local: |header| header[14] ^= 1,
+                ..file("a", b"x")
+            },
+            "checksum that it states",
+        ),
     ];
     for (one, words) in cases {
-        let bytes = archive(&[file("first", b"1"), one.clone(), file("last", b"2")], Around::default());
+        let bytes = archive(
+            &[file("first", b"1"), one.clone(), file("last", b"2")],
+            Around::default(),
+        );
         let (faults, found, ..) = read(&bytes);
         assert!(faults.contains(words), "{words}: {faults}");
-        assert!(found.iter().any(|(name, _)| name == "last"), "{words}: the others are read");
+        assert!(
+            found.iter().any(|(name, _)| name == "last"),
+            "{words}: the others are read"
+        );
     }
 }
 
@@ -255,20 +480,74 @@ fn headers_that_deceive_are_told() {
 fn bytes_that_belong_to_nobody_are_told() {
     let end: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
     let cases: [(Around, &str); 8] = [
-        (Around { before: b"MZ", ..Around::default() }, "2 bytes before the first file"),
-        (Around { before_list: b"hidden", ..Around::default() }, "6 bytes at"),
-        (Around { after_list: b"hidden", ..Around::default() }, "list of files does not end where"),
-        (Around { after: b"x", ..Around::default() }, "data after the end"),
-        (Around { comment: end, ..Around::default() }, "two end records"),
-        (Around { comment: b"PK\x05\x06 and so on, for more than twenty bytes", ..Around::default() }, "comment of the archive holds"),
-        (Around { count: Some(1), ..Around::default() }, "counts 1 files, the list has 2"),
-        (Around { count: Some(3), ..Around::default() }, "counts 3 files, the list has 2"),
+        (
+            Around {
+                before: b"MZ",
+                ..Around::default()
+            },
+            "2 bytes before the first file",
+        ),
+        (
+            Around {
+                before_list: b"hidden",
+                ..Around::default()
+            },
+            "6 bytes at",
+        ),
+        (
+            Around {
+                after_list: b"hidden",
+                ..Around::default()
+            },
+            "list of files does not end where",
+        ),
+        (
+            Around {
+                after: b"x",
+                ..Around::default()
+            },
+            "data after the end",
+        ),
+        (
+            Around {
+                comment: end,
+                ..Around::default()
+            },
+            "two end records",
+        ),
+        (
+            Around {
+                comment: b"PK\x05\x06 and so on, for more than twenty bytes",
+                ..Around::default()
+            },
+            "comment of the archive holds",
+        ),
+        (
+            Around {
+                count: Some(1),
+                ..Around::default()
+            },
+            "counts 1 files, the list has 2",
+        ),
+        (
+            Around {
+                count: Some(3),
+                ..Around::default()
+            },
+            "counts 3 files, the list has 2",
+        ),
     ];
     for (around, words) in cases {
         let (faults, ..) = read(&archive(&[file("a", b"x"), file("b", b"y")], around));
         assert!(faults.contains(words), "{words}: {faults}");
     }
-    let between = [file("a", b"x"), File { before: b"hid", ..file("b", b"y") }];
+    let between = [
+        file("a", b"x"),
+        File {
+            before: b"hid",
+            ..file("b", b"y")
+        },
+    ];
     let (faults, _, streamed, _) = read(&archive(&between, Around::default()));
     assert!(faults.contains("3 bytes at"), "{faults}");
     assert!(streamed.contains("belong to no file"), "{streamed}");
@@ -293,11 +572,19 @@ fn overlapping_files_are_not_read_twice() {
 
 #[test]
 fn bombs_and_crowds_are_bounded() {
-    let bomb = File { deflated: true, ..file("bomb", &vec![0; 4 << 20]) };
+    let bomb = File {
+        deflated: true,
+        ..file("bomb", &vec![0; 4 << 20])
+    };
     let (faults, ..) = read(&archive(&[bomb], Around::default()));
     assert!(faults.contains("as bombs do"), "{faults}");
-    let crowd: Vec<File> = (0..20).map(|number| file(&number.to_string(), b"")).collect();
-    let bounds = Bounds { files_max: 10, ..Bounds::default() };
+    let crowd: Vec<File> = (0..20)
+        .map(|number| file(&number.to_string(), b""))
+        .collect();
+    let bounds = Bounds {
+        files_max: 10,
+        ..Bounds::default()
+    };
     let (faults, _, streamed, _) = read_within(&archive(&crowd, Around::default()), &bounds);
     assert!(faults.contains("more than 10 files"), "{faults}");
     assert!(streamed.contains("more than 10 files"), "{streamed}");
@@ -305,7 +592,10 @@ fn bombs_and_crowds_are_bounded() {
 
 #[test]
 fn data_behind_a_pressed_file_are_told() {
-    let mut one = File { deflated: true, ..file("a", b"hello hello hello hello") };
+    let mut one = File {
+        deflated: true,
+        ..file("a", b"hello hello hello hello")
+    };
     one.local = |header| header[18] += 4;
     one.central = |header| header[20] += 4;
     let plain = archive(&[one], Around::default());
@@ -324,11 +614,15 @@ fn data_behind_a_pressed_file_are_told() {
 fn a_file_that_changes_is_an_error() {
     let bytes = archive(&[file("a", b"x")], Around::default());
     let bounds = Bounds::default();
-    let directory = Directory::read(&mut Cursor::new(&bytes), &bounds).expect("memory").expect("an archive");
+    let directory = Directory::read(&mut Cursor::new(&bytes), &bounds)
+        .expect("memory")
+        .expect("an archive");
     let mut other = bytes.clone();
     let at = other.len() - 22 - 47 + 12;
     other[at] ^= 0x40;
-    let result = through(Cursor::new(&other), &directory, &bounds, &mut |_, _, _| Ok(()));
+    let result = through(Cursor::new(&other), &directory, &bounds, &mut |_, _, _| {
+        Ok(())
+    });
     assert!(result.is_err());
 }
 
@@ -336,8 +630,13 @@ fn a_file_that_changes_is_an_error() {
 fn other_writers_are_read() {
     use std::io::Write as _;
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, method) in [("a", zip::CompressionMethod::Stored), ("b/c", zip::CompressionMethod::Deflated)] {
-        let options = zip::write::SimpleFileOptions::default().compression_method(method).large_file(name == "a");
+    for (name, method) in [
+        ("a", zip::CompressionMethod::Stored),
+        ("b/c", zip::CompressionMethod::Deflated),
+    ] {
+        let options = zip::write::SimpleFileOptions::default()
+            .compression_method(method)
+            .large_file(name == "a");
         writer.start_file(name, options).expect("a file");
         writer.write_all(name.as_bytes()).expect("room");
     }

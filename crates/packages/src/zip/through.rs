@@ -85,7 +85,10 @@ pub(crate) fn through<R: BufRead>(
     let mut overlaps = false;
     for (entry, end) in directory.entries.iter().zip(ends) {
         if walk.reader.at > entry.offset {
-            walk.fault(entry, "overlaps the file before it, so that bytes belong to two files");
+            walk.fault(
+                entry,
+                "overlaps the file before it, so that bytes belong to two files",
+            );
             overlaps = true;
             continue;
         }
@@ -127,9 +130,9 @@ impl<R: BufRead> Through<R> {
     fn fault(&mut self, entry: &Header, what: &str) {
         let name = shown(&entry.name());
         let said = Said::new(format!("`{name}` {what}")).at(name);
-        self.faults.push(said.remedy(
-            "fetch the archive again; if it stays, ask the supplier to pack it anew",
-        ));
+        self.faults.push(
+            said.remedy("fetch the archive again; if it stays, ask the supplier to pack it anew"),
+        );
     }
 
     /// Goes on to a place; bytes on the way belong to nobody.

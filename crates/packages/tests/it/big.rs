@@ -51,10 +51,16 @@ fn one_gib_within_one_and_a_half_times_of_hashing() {
         let package = look_at("big.csar", &source, &[], &Trust::default(), 1_795_557_600);
         looking = looking.min(start.elapsed());
         assert_eq!(package.digests.sha256, digests.sha256);
-        assert_ne!(state(&package, GateCheck::Archive), keyholder_supply::gate::CheckState::Failed);
+        assert_ne!(
+            state(&package, GateCheck::Archive),
+            keyholder_supply::gate::CheckState::Failed
+        );
     }
     let times = looking.as_secs_f64() / hashing.as_secs_f64();
-    eprintln!("hashed in {hashing:?}, looked at in {looking:?}: {times:.2} times; {} MiB at most", memory_kib() >> 10);
+    eprintln!(
+        "hashed in {hashing:?}, looked at in {looking:?}: {times:.2} times; {} MiB at most",
+        memory_kib() >> 10
+    );
     assert!(cfg!(debug_assertions) || times < 1.5, "{times}");
     assert!(memory_kib() < 200 << 10);
 }
@@ -64,15 +70,22 @@ fn make(path: &std::path::Path) {
     use std::io::Write as _;
     let file = std::io::BufWriter::new(std::fs::File::create(path).expect("a file"));
     let mut zip = zip::ZipWriter::new(file);
-    let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    zip.start_file("TOSCA-Metadata/TOSCA.meta", plain).expect("a file");
-    zip.write_all(b"TOSCA-Meta-File-Version: 1.0\nEntry-Definitions: v.yaml\nETSI-Entry-Manifest: v.mf\n").expect("room");
+    let plain =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    zip.start_file("TOSCA-Metadata/TOSCA.meta", plain)
+        .expect("a file");
+    zip.write_all(
+        b"TOSCA-Meta-File-Version: 1.0\nEntry-Definitions: v.yaml\nETSI-Entry-Manifest: v.mf\n",
+    )
+    .expect("room");
     zip.start_file("v.mf", plain).expect("a file");
-    zip.write_all(b"metadata:\n  vnf_product_name: a\n").expect("room");
+    zip.write_all(b"metadata:\n  vnf_product_name: a\n")
+        .expect("room");
     let mut noise = 0x9e37_79b9_7f4a_7c15_u64;
     let mut block = Vec::with_capacity(1 << 20);
     for part in 0..16 {
-        zip.start_file(format!("images/{part}.img"), plain.large_file(true)).expect("a file");
+        zip.start_file(format!("images/{part}.img"), plain.large_file(true))
+            .expect("a file");
         for _ in 0..64 {
             block.clear();
             while block.len() < 1 << 20 {

@@ -16,13 +16,25 @@ use keyholder_signatures::Trust;
 use keyholder_supply::gate::{CheckState, GateCheck};
 
 /// Looks at a package in memory.
-pub(crate) fn look(name: &str, bytes: &[u8], beside: &[Beside], trust: &Trust, now: i64) -> Package {
+pub(crate) fn look(
+    name: &str,
+    bytes: &[u8],
+    beside: &[Beside],
+    trust: &Trust,
+    now: i64,
+) -> Package {
     let bytes = bytes.to_vec();
     look_at(name, &bytes, beside, trust, now)
 }
 
 /// Looks at a package wherever it is.
-pub(crate) fn look_at(name: &str, source: &dyn Source, beside: &[Beside], trust: &Trust, now: i64) -> Package {
+pub(crate) fn look_at(
+    name: &str,
+    source: &dyn Source,
+    beside: &[Beside],
+    trust: &Trust,
+    now: i64,
+) -> Package {
     let given = Given {
         name,
         source,
@@ -60,5 +72,7 @@ pub(crate) fn state(package: &Package, check: GateCheck) -> CheckState {
 pub(crate) fn said(package: &Package, check: GateCheck) -> String {
     let answer = package.answers.iter().find(|answer| answer.check == check);
     let said = answer.expect("every check is answered").said.iter();
-    said.map(|said| said.what.as_str()).collect::<Vec<_>>().join("; ")
+    said.map(|said| said.what.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }

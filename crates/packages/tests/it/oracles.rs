@@ -38,7 +38,7 @@ fn write(folder: &Path, path: &str, text: &str) -> PathBuf {
 }
 
 /// A key of `gpg` in the folder, and trust in it.
-fn key(folder: &Path, kind: &str) -> Option<Trust> {
+fn key(folder: &Path, kind: &str, life: &str) -> Option<Trust> {
     use std::os::unix::fs::PermissionsExt;
     let home = folder.join("home");
     std::fs::create_dir_all(&home).expect("a folder");
@@ -55,7 +55,7 @@ fn key(folder: &Path, kind: &str) -> Option<Trust> {
             "amf@a.example",
             kind,
             "sign",
-            "0",
+            life,
         ],
     )?;
     let public = gpg(folder, &["--armor", "--export"])?;
@@ -136,7 +136,7 @@ fn packages_of_dpkg_deb_signed_by_gpg_pass() {
     write(folder, "amf/DEBIAN/control", CONTROL);
     write(folder, "amf/usr/bin/amf", "#!amf\n");
     std::os::unix::fs::symlink("/opt/amf", folder.join("amf/usr/lib")).expect("a link");
-    let Some(trust) = key(folder, "rsa3072") else {
+    let Some(trust) = key(folder, "rsa3072", "0") else {
         return;
     };
     for packing in ["none", "gzip", "xz", "zstd"] {
@@ -177,7 +177,7 @@ fn charts_of_tar_with_provenance_of_gpg_pass() {
     let long = "a-very-long-name-of-a-folder/".repeat(5);
     write(folder, "amf/Chart.yaml", CHART);
     write(folder, &format!("amf/{long}x.txt"), "x");
-    let Some(trust) = key(folder, "ed25519") else {
+    let Some(trust) = key(folder, "ed25519", "0") else {
         return;
     };
     let name = "amf-4.2.1.tgz";
@@ -200,6 +200,23 @@ fn charts_of_tar_with_provenance_of_gpg_pass() {
                 .any(|file| file.path.ends_with("x.txt"))
         );
     }
+}
+
+#[test]
+fn a_key_of_gpg_that_ended_covers_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    // It signs within its life, and the question is asked after it.
+    let Some(trust) = key(folder, "ed25519", "seconds=40000") else {
+        return;
+    };
+    let signature = sign(folder, "--detach-sign", b"firmware").expect("gpg is here");
+    let package = looked("fw.bin", b"firmware", &[("fw.bin.sig", signature)], &trust);
+    let bad = [GateCheck::Signature, GateCheck::CertificatePath]
+        .iter()
+        .any(|check| state(&package, *check) == CheckState::Failed);
+    assert!(bad, "{:?}", package.answers);
+    assert!(package.signers.iter().all(|signer| signer.anchor.is_none()));
 }
 
 #[test]

@@ -14,7 +14,8 @@ const NOW: i64 = 1_795_557_600;
 
 fn folder() -> Option<PathBuf> {
     let shared = std::env::var("KEYHOLDER_SHARED").map(|root| PathBuf::from(root).join("data"));
-    let folder = shared.unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
+    let folder = shared
+        .unwrap_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"));
     let folder = folder.join("csar");
     if folder.is_dir() {
         return Some(folder);
@@ -42,9 +43,19 @@ fn packages(folder: &Path) -> BTreeMap<String, Package> {
     let mut all = BTreeMap::new();
     for path in files(folder) {
         let bytes = std::fs::read(&path).expect("a readable file");
-        let name = path.strip_prefix(folder).expect("below").display().to_string();
-        let short = name.replace("csarvalidation/src/test/resources/", "").replace("tests/resources/", "");
-        let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .strip_prefix(folder)
+            .expect("below")
+            .display()
+            .to_string();
+        let short = name
+            .replace("csarvalidation/src/test/resources/", "")
+            .replace("tests/resources/", "");
+        let file = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         all.insert(short, look(&file, &bytes, &[], &Trust::default(), NOW));
     }
     all
@@ -53,7 +64,8 @@ fn packages(folder: &Path) -> BTreeMap<String, Package> {
 #[test]
 fn another_verifier_agrees_on_every_signature() {
     let Some(folder) = folder() else { return };
-    let table = std::fs::read_to_string(folder.join("verified-with-openssl.txt")).expect("the table");
+    let table =
+        std::fs::read_to_string(folder.join("verified-with-openssl.txt")).expect("the table");
     let packages = packages(&folder);
     let mut compared = 0;
     let mut good = 0;
@@ -77,26 +89,53 @@ fn another_verifier_agrees_on_every_signature() {
             CheckState::NotDone => !theirs,
         };
         if !agree {
-            wrong.push(format!("{name}: {ours:?} here ({}), there {outcome}", said(package, GateCheck::Signature)));
+            wrong.push(format!(
+                "{name}: {ours:?} here ({}), there {outcome}",
+                said(package, GateCheck::Signature)
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(compared > 60 && good >= 5, "{compared} compared, {good} good");
+    assert!(
+        compared > 60 && good >= 5,
+        "{compared} compared, {good} good"
+    );
 }
 
 #[test]
 fn nothing_unpinned_is_genuine() {
     let Some(folder) = folder() else { return };
     for (name, package) in packages(&folder) {
-        assert_ne!(state(&package, GateCheck::CertificatePath), CheckState::Passed, "{name}");
-        assert!(package.signers.iter().all(|signer| signer.anchor.is_none()), "{name}");
+        assert_ne!(
+            state(&package, GateCheck::CertificatePath),
+            CheckState::Passed,
+            "{name}"
+        );
+        assert!(
+            package.signers.iter().all(|signer| signer.anchor.is_none()),
+            "{name}"
+        );
         if std::env::var("KEYHOLDER_TELL").is_ok() {
             eprintln!("== {name}: {}", package.format.word());
             for answer in &package.answers {
-                eprintln!("   {:22} {:9} {}", format!("{:?}", answer.check), format!("{:?}", answer.state), said(&package, answer.check));
+                eprintln!(
+                    "   {:22} {:9} {}",
+                    format!("{:?}", answer.check),
+                    format!("{:?}", answer.state),
+                    said(&package, answer.check)
+                );
             }
-            let claims: Vec<String> = package.claims.iter().map(|claim| format!("{:?} {}", claim.kind, claim.value)).collect();
-            eprintln!("   claims {claims:?}; {} files, {} certificates, {} keys", package.files.len(), package.certificates.len(), package.keys.len());
+            let claims: Vec<String> = package
+                .claims
+                .iter()
+                .map(|claim| format!("{:?} {}", claim.kind, claim.value))
+                .collect();
+            eprintln!(
+                "   claims {claims:?}; {} files, {} certificates, {} keys",
+                package.files.len(),
+                package.certificates.len(),
+                package.keys.len()
+            );
         }
     }
 }
@@ -108,7 +147,10 @@ fn a_meta_file_without_a_digest_is_not_covered() {
     let valid = &packages["vnfsdk-validation/pnf/r130206/csar-cert-in-cms-valid.csar"];
     assert_eq!(state(valid, GateCheck::Signature), CheckState::Passed);
     assert_eq!(state(valid, GateCheck::EveryFile), CheckState::Failed);
-    assert!(said(valid, GateCheck::EveryFile).contains("`TOSCA-Metadata/TOSCA.meta` is listed without a digest"));
+    assert!(
+        said(valid, GateCheck::EveryFile)
+            .contains("`TOSCA-Metadata/TOSCA.meta` is listed without a digest")
+    );
     let readme = &packages["vnfsdk-validation/pnf/r787965/signature-and-certificate.zip"];
     assert!(said(readme, GateCheck::EveryFile).contains("`README` is neither"));
     let keys = &packages["vnfsdk-pkgtools/hpa.csar"];

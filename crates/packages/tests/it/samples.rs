@@ -50,21 +50,41 @@ fn every_sample_is_told_apart() {
         let package = looked(&sample, &trust);
         match &sample.expect {
             Expect::Genuine => {
-                for answer in package.answers.iter().filter(|answer| answer.state == CheckState::Failed) {
-                    wrong.push(format!("{}: genuine, yet {:?} failed: {}", sample.name, answer.check, said(&package, answer.check)));
+                for answer in package
+                    .answers
+                    .iter()
+                    .filter(|answer| answer.state == CheckState::Failed)
+                {
+                    wrong.push(format!(
+                        "{}: genuine, yet {:?} failed: {}",
+                        sample.name,
+                        answer.check,
+                        said(&package, answer.check)
+                    ));
                 }
-                if state(&package, keyholder_supply::gate::GateCheck::Signature) != CheckState::Passed {
-                    wrong.push(format!("{}: genuine, yet its signature did not pass: {}", sample.name, said(&package, keyholder_supply::gate::GateCheck::Signature)));
+                if state(&package, keyholder_supply::gate::GateCheck::Signature)
+                    != CheckState::Passed
+                {
+                    wrong.push(format!(
+                        "{}: genuine, yet its signature did not pass: {}",
+                        sample.name,
+                        said(&package, keyholder_supply::gate::GateCheck::Signature)
+                    ));
                 }
             }
             // What a bill of materials is about is for the gate to see, which reads it.
-            Expect::Not { check, state: expected }
-                if sample.seen_in_package() && sample.name != "bom-of-other-product" =>
-            {
+            Expect::Not {
+                check,
+                state: expected,
+            } if sample.seen_in_package() && sample.name != "bom-of-other-product" => {
                 let state = state(&package, *check);
                 // Where the kit asks for a doubt, a reason to refuse is as good.
                 if state != *expected && state != CheckState::Failed {
-                    wrong.push(format!("{}: {check:?} is {state:?}, not {expected:?}: {}", sample.name, said(&package, *check)));
+                    wrong.push(format!(
+                        "{}: {check:?} is {state:?}, not {expected:?}: {}",
+                        sample.name,
+                        said(&package, *check)
+                    ));
                 }
             }
             Expect::Not { .. } => {}
@@ -72,7 +92,12 @@ fn every_sample_is_told_apart() {
         if std::env::var("KEYHOLDER_TELL").is_ok() {
             eprintln!("== {}: {}", sample.name, package.format.word());
             for answer in &package.answers {
-                eprintln!("   {:22} {:9} {}", format!("{:?}", answer.check), format!("{:?}", answer.state), said(&package, answer.check));
+                eprintln!(
+                    "   {:22} {:9} {}",
+                    format!("{:?}", answer.check),
+                    format!("{:?}", answer.state),
+                    said(&package, answer.check)
+                );
             }
         }
     }

@@ -3,6 +3,11 @@
     clippy::disallowed_methods,
     reason = "tests of the one that touches files"
 )]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "says what did not run, and what was measured"
+)]
 
 mod common;
 mod grows;

@@ -113,6 +113,12 @@ fn every_kind_of_key_and_signature() {
             );
         }
     }
+    let noted = gpg(home.at(), &["--armor", "--export", "nistp256"])
+        + "a note between two keys\n"
+        + &gpg(home.at(), &["--armor", "--export", "ed25519"]);
+    let several = pinned(AnchorKey::OpenPgp(noted.into_bytes()));
+    let signature = home.sign(&["-u", "ed25519", "--detach-sign"]);
+    good(&check(BYTES, &signature, &several), "supplier");
     let text = home.sign(&["-u", "ed25519", "--textmode", "--detach-sign"]);
     let trust = pinned(home.public("ed25519"));
     good(

@@ -29,6 +29,9 @@ fn shared() -> Option<PathBuf> {
 
 type Files = BTreeMap<String, Vec<u8>>;
 
+/// Signed bytes, signature, and certificates beside it.
+type Parts = (Vec<u8>, Vec<u8>, Vec<Vec<u8>>);
+
 fn unzip(bytes: Vec<u8>) -> Files {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
     (0..archive.len())
@@ -51,7 +54,7 @@ fn entry(meta: &str, name: &str) -> Option<String> {
 }
 
 /// Signed bytes, signature and certificates beside it of a package with a signed manifest.
-fn option1(files: &Files) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
+fn option1(files: &Files) -> Option<Parts> {
     let meta = files
         .get("TOSCA-Metadata/TOSCA.meta")
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
@@ -76,7 +79,7 @@ fn option1(files: &Files) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
 }
 
 /// The same of a package that is signed as a whole.
-fn option2(files: &Files) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
+fn option2(files: &Files) -> Option<Parts> {
     let find = |end: &str| {
         files
             .iter()
@@ -87,7 +90,7 @@ fn option2(files: &Files) -> Option<(Vec<u8>, Vec<u8>, Vec<Vec<u8>>)> {
     Some((find(".csar")?, blob, find(".cert").into_iter().collect()))
 }
 
-fn check(parts: &(Vec<u8>, Vec<u8>, Vec<Vec<u8>>), trust: &Trust) -> Verified {
+fn check(parts: &Parts, trust: &Trust) -> Verified {
     let (content, blob, certificates) = parts;
     let now = "2021-01-20T00:00:00Z".parse().expect("a moment");
     cms(
@@ -148,11 +151,7 @@ fn every_signed_package_is_judged_as_by_the_other_verifier() {
 }
 
 /// With its own certificate pinned: only by exception, as all are of version 1.
-fn leads_by_exception(
-    name: &str,
-    parts: &(Vec<u8>, Vec<u8>, Vec<Vec<u8>>),
-    verified: &Verified,
-) -> bool {
+fn leads_by_exception(name: &str, parts: &Parts, verified: &Verified) -> bool {
     let signer = &verified.signers[0];
     let digest = signer.certificate.clone().expect("a certificate");
     let all = parts
