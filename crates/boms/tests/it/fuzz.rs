@@ -229,3 +229,65 @@ fn the_seeds_are_read_without_a_fault() {
         assert_eq!(parsed.value.map(|bom| bom.skipped), Some(0));
     }
 }
+
+/// Long documents that say one thing again and again. A step that grows with the square of its input would not end.
+#[test]
+fn long_rows_of_one_thing_end_soon() {
+    let many = |piece: &str| piece.repeat(50_000);
+    let xml = |inner: String| {
+        format!(r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">{inner}</bom>"#)
+    };
+    let spdx3 = |inner: String| {
+        format!(
+            r#"{{"@context":"https://spdx.org/rdf/3.0.1/x","@graph":[{inner}{{"type":"Tool","spdxId":"urn:t"}}]}}"#
+        )
+    };
+    let cyclonedx = |inner: String| {
+        let end = r#""x":1}"#;
+        format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6",{inner}{end}"#)
+    };
+    let tags = |inner: String| format!("SPDXVersion: SPDX-2.3\n{inner}");
+    let twins: String = (0..50_000)
+        .map(|n| format!(r#"<component bom-ref="a"><name>a</name><licenses><license><id>L{n}</id></license></licenses><cpe>c{n}</cpe></component>"#))
+        .collect();
+    for text in [
+        xml(many("<components/>")),
+        xml(format!(
+            "<components><component>{}</component></components>",
+            many("<purl>x</purl>")
+        )),
+        xml(format!(
+            "<components>{twins}</components><dependencies><dependency ref=\"a\">{}</dependency></dependencies>",
+            many("<dependency ref=\"a\"/>")
+        )),
+        xml(many("&amp;")),
+        xml(format!("<components {}/>", many("a=\"1\" "))),
+        tags(many("DocumentName: x\n") + &many("PackageName: y\n")),
+        tags(
+            "PackageName: y\n".to_owned()
+                + &many("PackageVersion: 1\n")
+                + &many("ExternalRef: a cpe23Type b\n"),
+        ),
+        tags(many("Created: <text>\n")),
+        tags(many("Relationship: a CONTAINS b\n")),
+        spdx3(many(
+            r#"{"type":"software_Package","spdxId":"urn:a","name":"a"},"#,
+        )),
+        spdx3(many(
+            r#"{"type":"Relationship","from":"urn:a","relationshipType":"contains","to":["urn:a","urn:b"]},"#,
+        )),
+        spdx3(many(
+            r#"{"type":"SpdxDocument","spdxId":"urn:d","rootElement":["urn:a"]},"#,
+        )),
+        cyclonedx(many(r#""components":[],"#)),
+        cyclonedx(format!(
+            r#""components":[{}{{"name":"b"}}],"#,
+            many(r#"{"name":"a","bom-ref":"a"},"#)
+        )),
+    ] {
+        let bom = bom::read(FileId(0), &text, &Limits::default()).value;
+        if let Some(bom) = bom {
+            assert!(bom::compare(Some(&bom), &bom).is_empty());
+        }
+    }
+}

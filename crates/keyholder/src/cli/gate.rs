@@ -32,7 +32,7 @@ pub(crate) enum GateCommand {
     /// Show how far updates are: who decided, and what is missing
     #[command(after_help = AFTER)]
     Status {
-        /// The beginning of a record's digest [default: all records]
+        /// A record, by the beginning of its digest or by the file of its package [default: all records]
         record: Option<String>,
         #[command(flatten)]
         at: Where,
@@ -45,7 +45,7 @@ pub(crate) enum GateCommand {
     },
     /// Record what was installed
     Record {
-        /// The beginning of a record's digest
+        /// A record, by the beginning of its digest or by the file of its package
         record: String,
         #[command(flatten)]
         at: Where,
@@ -73,7 +73,7 @@ pub(crate) enum GateCommand {
     /// Judge again from a record, and compare byte by byte
     #[command(after_help = AFTER)]
     Replay {
-        /// The beginning of a record's digest, or its file
+        /// A record, by the beginning of its digest, its own file, or the file of its package
         record: String,
         #[command(flatten)]
         at: Where,
@@ -165,7 +165,7 @@ pub(crate) enum GateFormat {
 
 #[derive(Args, Debug)]
 pub(crate) struct DecideArgs {
-    /// The beginning of a record's digest
+    /// A record, by the beginning of its digest or by the file of its package
     pub(crate) record: String,
     #[command(flatten)]
     pub(crate) at: Where,
@@ -229,7 +229,7 @@ pub(crate) enum PolicyCommand {
     },
     /// Print what the rule of the policy saw of a judged update
     Facts {
-        /// The beginning of a record's digest
+        /// A record, by the beginning of its digest or by the file of its package
         record: String,
         #[command(flatten)]
         at: Where,

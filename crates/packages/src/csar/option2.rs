@@ -17,7 +17,7 @@ use crate::signed;
 use crate::source::Given;
 use crate::sums::Asked;
 use crate::walk::{self, Walked};
-use crate::zip::{Directory, Window};
+use crate::zip::{Directory, Window, fine};
 
 /// Endings of signatures.
 const SIGNATURES: [&str; 4] = [".cms", ".p7s", ".p7m", ".sig"];
@@ -266,14 +266,14 @@ fn asked(blob: &[u8]) -> Asked {
 /// Reads the small files of the package inside before the rest, where it is stored as it is.
 fn before(given: &Given<'_>, directory: &Directory, package: &str) -> Result<Option<Before>> {
     let mut source = given.source.open()?;
-    let Ok(Some(place)) = directory.place(source.as_mut(), package) else {
+    // What is wrong with the bytes is told when all of them go by.
+    let place = fine(directory.place(source.as_mut(), package))?.flatten();
+    let Some(place) = place.filter(|place| place.as_it_is) else {
         return Ok(None);
     };
-    if !place.as_it_is {
-        return Ok(None);
-    }
     let mut window = Window::new(source.as_mut(), place.from, place.stored);
-    let Some(inner) = Directory::read(&mut window, &given.bounds)? else {
+    let inner = fine(Directory::read(&mut window, &given.bounds))?.flatten();
+    let Some(inner) = inner else {
         return Ok(None);
     };
     let names: BTreeSet<String> = inner.names().collect();

@@ -93,7 +93,7 @@ pub(crate) struct Place {
 }
 
 /// Takes what is wrong with the bytes as nothing, and what is wrong with the system as an error.
-fn fine<T>(result: Result<T>) -> Result<Option<T>> {
+pub(crate) fn fine<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) if crate::compress::bad_words(&error).is_some() => Ok(None),
@@ -157,5 +157,7 @@ pub(crate) struct Inner {
     pub(crate) unread: Option<String>,
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;

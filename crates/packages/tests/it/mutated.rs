@@ -127,3 +127,18 @@ fn published_packages_may_be_harmed() {
         }
     }
 }
+
+#[test]
+fn every_byte_of_the_list_at_the_end_may_be_wrong() {
+    let all = samples();
+    let sample = all.iter().find(|sample| sample.name == "genuine-option-2");
+    let sample = sample.expect("a sample of option 2");
+    let length = sample.bytes.len();
+    for at in length - 160..length {
+        for value in [0, 0xff] {
+            let mut harmed = sample.clone();
+            harmed.bytes[at] = value;
+            looked(&harmed, &Trust::default());
+        }
+    }
+}

@@ -41,7 +41,6 @@ pub(super) struct Ask<'a> {
 pub(super) struct Told {
     pub(super) record: wire::Record,
     pub(super) json: String,
-
 }
 
 /// Judges an update.

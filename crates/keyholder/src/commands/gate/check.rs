@@ -72,10 +72,10 @@ struct Kept {
 fn keep(args: &CheckArgs, told: &Told, log: Option<&mut Log>) -> Result<Kept, Outcome> {
     let world = |error: &dyn std::fmt::Display| Outcome::failed(error, exit::WORLD);
     let stored = write_record(&args.at.project, &told.json).map_err(|e| world(&e))?;
-    let request = &told.record.request;
-    let name = format!("{}-{}-gate.html", request.component, request.version);
-    // Versions and ids may hold a slash; file names do not.
-    let sheet = args.out.join(name.replace(['/', '\\'], "-"));
+    // By the name of the file: two packages may say that they are the same release.
+    let sheet = args
+        .out
+        .join(format!("{}-gate.html", told.record.package.name));
     let text = page(&told.record);
     write_together(&[(sheet.as_path(), text.as_bytes())]).map_err(|e| world(&e))?;
     let entry = logged(log, &entry(&told.record, &stored.sha256))?;

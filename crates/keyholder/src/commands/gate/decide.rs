@@ -14,7 +14,7 @@ use keyholder_supply::gate::{GateCheck, GateVerdict, Said};
 use serde::Serialize;
 
 use super::ask::digest;
-use super::opened::{Gate, SMALL, logged, moment, open_gate, open_log};
+use super::opened::{Gate, SMALL, entries, has_log, logged, moment, open_gate, open_log};
 use super::policy::{self, Proposal};
 use crate::cli::{DecideArgs, ResultFormat};
 use crate::commands::shown;
@@ -42,9 +42,31 @@ pub(super) fn kept(stored: &StoredRecord) -> Result<Kept, Outcome> {
     }
 }
 
-/// Finds a record by the beginning of its digest.
+/// Finds a record by the beginning of its digest; or, given the file of a package, the newest record about it.
 pub(super) fn found(project: &Path, named: &str) -> Result<StoredRecord, Outcome> {
+    let path = Path::new(named);
+    if path.is_file() && path.extension().is_none_or(|ending| ending != "json") {
+        return newest_about(project, path);
+    }
     find(project, named).map_err(|why| Outcome::failed(why, exit::USAGE))
+}
+
+fn newest_about(project: &Path, package: &Path) -> Result<StoredRecord, Outcome> {
+    let world = |error: keyholder_project::LoadError| Outcome::failed(error, exit::WORLD);
+    let sha256 = keyholder_project::digest_file(package).map_err(world)?;
+    let (all, _) = records(project).map_err(world)?;
+    let about = all.into_iter().filter_map(|stored| match kept(&stored) {
+        Ok(Kept::Update(record)) if record.package.sha256 == sha256 => Some((record.at, stored)),
+        _ => None,
+    });
+    let newest = about.max_by(|a, b| (&a.0, &a.1.sha256).cmp(&(&b.0, &b.1.sha256)));
+    newest.map(|(_, stored)| stored).ok_or_else(|| {
+        let said = format!(
+            "no record is about `{}`; run `keyholder gate check`",
+            shown(package)
+        );
+        Outcome::failed(said, exit::USAGE)
+    })
 }
 
 /// Decides.
@@ -259,19 +281,13 @@ pub(super) fn status_of(
 ) -> Result<Status, Outcome> {
     let gate_facts = gate.facts_of_gate();
     let kept = decisions(project, &stored.sha256).map_err(|e| Outcome::failed(e, exit::WORLD))?;
-    // With a log, a decision that is not in it does not count: it may have been laid there afterwards.
-    let in_log = |text: &str| {
-        let sha256 = digest(text);
-        !super::opened::has_log(project)
-            || gate.entries.iter().any(
-                |(_, entry)| matches!(entry, Entry::Decision { statement, .. } if *statement == sha256),
-            )
-    };
-    let fresh = open_gate(project, None)?;
+    // With a log, a decision that is not in it does not count: it may have been laid there afterwards. The log is
+    // read again, because what was decided just now is in it.
+    let fresh = entries(project, None)?;
     let logged = |text: &str| {
         let sha256 = digest(text);
-        in_log(text)
-            || fresh.entries.iter().any(
+        !has_log(project)
+            || fresh.iter().any(
                 |(_, entry)| matches!(entry, Entry::Decision { statement, .. } if *statement == sha256),
             )
     };
@@ -303,6 +319,10 @@ pub(super) fn told(status: &Status) -> String {
             decision.at,
             decision.until
         ));
+    }
+    if status.state == State::Closed {
+        said.push_str("  the verdict lets nothing in; what it lacks must come first\n");
+        return said;
     }
     for (path, why) in &status.refused {
         said.push_str(&format!("  does not count: {path}: {why}\n"));
@@ -360,6 +380,13 @@ pub(super) fn show(
         said.push_str(&format!("{short}  {what}: {}\n", wanted.verdict.word()));
         for line in told(&status).lines() {
             said.push_str(&format!("  {line}\n"));
+        }
+        let done: u64 = super::installed::steps(&gate.entries, &stored.sha256)
+            .iter()
+            .map(|(_, many)| many)
+            .sum();
+        if done > 0 {
+            said.push_str(&format!("  installed on {done} so far\n"));
         }
         if review_missing {
             said.push_str("  nobody looked at this emergency afterwards yet\n");

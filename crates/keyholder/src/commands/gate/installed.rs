@@ -77,7 +77,8 @@ pub(super) fn record(
     let number = logged(Some(&mut log), &entry)?;
     let total: u64 = done.iter().map(|(_, many)| many).sum::<u64>() + elements;
     let mut said = format!(
-        "Recorded: {elements} elements, {total} of {} in all\nLog: entry {}\n",
+        "Recorded: {}, {total} of {} in all\nLog: entry {}\n",
+        many(elements),
         update.targets.elements,
         number.unwrap_or_default()
     );
@@ -95,8 +96,15 @@ pub(super) fn record(
     Ok(Outcome::said(said, code))
 }
 
+fn many(elements: u64) -> String {
+    match elements {
+        1 => "1 element".to_owned(),
+        many => format!("{many} elements"),
+    }
+}
+
 /// Steps of an installation that were recorded.
-fn steps(entries: &[(u64, Entry)], of: &str) -> Vec<(Timestamp, u64)> {
+pub(super) fn steps(entries: &[(u64, Entry)], of: &str) -> Vec<(Timestamp, u64)> {
     let steps = entries.iter().filter_map(|(_, entry)| match entry {
         Entry::Installed {
             record,

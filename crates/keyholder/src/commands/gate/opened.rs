@@ -150,7 +150,7 @@ pub(super) fn has_log(project: &Path) -> bool {
 
 /// The entries of the log, by number. What cannot be read as an entry is a fault of the world: a log that cannot
 /// be trusted decides nothing.
-fn entries(project: &Path, until: Option<u64>) -> Result<Vec<(u64, Entry)>, Outcome> {
+pub(super) fn entries(project: &Path, until: Option<u64>) -> Result<Vec<(u64, Entry)>, Outcome> {
     if !has_log(project) {
         return Ok(Vec::new());
     }
