@@ -25,6 +25,8 @@ const SEEDS: &[&str] = &[
     include_str!("ours_seeds/places.csv"),
     include_str!("ours_seeds/aliases.toml"),
     include_str!("ours_seeds/map.toml"),
+    include_str!("ours_seeds/gate.toml"),
+    include_str!("ours_seeds/policy.toml"),
 ];
 
 /// Pieces that break things.

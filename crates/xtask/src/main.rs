@@ -20,6 +20,7 @@ const USAGE: &str = "\
 usage: cargo xtask <chore>
   bench                    measure, and write the table of docs/performance.md
   bench --nation           measure from inventory to report at several sizes, and write that table
+  bench --gate [WHAT]      measure the gate: packages, log, parts, nations; write those tables
   bench --quick            try it on a small graph
   test                     run all tests; with --slow the long ones too
   test --cluster           run the tests of the feature `cluster` alone; the first build takes many minutes

@@ -58,6 +58,9 @@ pub(super) fn certificates(asked: &Asked<'_>) -> Answer {
             "ask for a release with a certificate that lasts, or for a way to renew it in place";
         ends.push(Said::new(what).at(&found.path).remedy(remedy));
     }
+    if ends.is_empty() && !asked.package.unread.is_empty() {
+        return unread(asked, check);
+    }
     if ends.is_empty() {
         let what = match many {
             0 => "no certificate lies inside".to_owned(),
@@ -80,6 +83,9 @@ pub(super) fn keys(asked: &Asked<'_>) -> Answer {
     if let Some(answer) = unseen(asked, check) {
         return answer;
     }
+    if asked.package.keys.is_empty() && !asked.package.unread.is_empty() {
+        return unread(asked, check);
+    }
     if asked.package.keys.is_empty() {
         return Answer::passed(check, "no private key lies inside");
     }
@@ -92,6 +98,15 @@ pub(super) fn keys(asked: &Asked<'_>) -> Answer {
         check,
         state: CheckState::Failed,
         said: some(said.collect()),
+    }
+}
+
+/// Nothing was found, but not everything was looked into.
+fn unread(asked: &Asked<'_>, check: GateCheck) -> Answer {
+    Answer {
+        check,
+        state: CheckState::NotDone,
+        said: some(asked.package.unread.clone()),
     }
 }
 

@@ -5,6 +5,7 @@
 )]
 #![expect(clippy::print_stdout, reason = "a test says what it did not try")]
 
+mod gate;
 mod kept;
 mod oscal;
 mod places;

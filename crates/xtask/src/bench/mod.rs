@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures, checks what it measured, and writes the table of `docs/performance.md`.
 
 mod forms;
+mod gate;
 mod graph;
 mod horn;
 mod jobs;
@@ -23,6 +24,7 @@ const UNREADABLE: &str = "cannot read the processor time";
 ///
 /// `--nation` measures the whole way from the inventory of a synthetic nation to its report, at several sizes,
 /// or at those up to the number given, and then writes no page.
+/// `--gate` measures packages, log, lists of parts and nations at the gate, or one of them.
 /// `--quick` takes a small graph and one run, and writes no page; `--edges FILE` writes the graph for other
 /// tools; `--peak JOB` prints the memory that one job takes on top of its input, and is what the chore
 /// calls itself with, so that every job is measured in a process of its own.
@@ -36,6 +38,9 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
         ["--edges", file] => return write_edges(&Graph::new(sizes, SEED), Path::new(file)),
         ["--peak", job, ..] => return print_peak(job, sizes),
         ["--stage", stage, folder] => return nation::stage(stage, Path::new(folder)),
+        ["--gate", words @ ..] => return gate::run(words),
+        ["--hash", file, threads] => return gate::hash(file, threads),
+        ["--gate-document", form, size] => return gate::document(form, size),
         ["--nation", most @ ..] => {
             let most = most.first().and_then(|n| n.parse().ok());
             let text = nation::table(most)?;
