@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use keyholder_diag::{FileId, Span};
 use keyholder_supply::bom::Bom;
 use keyholder_supply::facts::{BomDocument, BomFact, Facts, Name, ReleaseFact, Slot};
-use keyholder_supply::inventory::{Inventory, KIND_COLUMNS};
+use keyholder_supply::inventory::{Inventory, KIND_COLUMNS, Kind, Named};
 use keyholder_supply::{ComponentKind, Layer, Network};
 
 use crate::targets::Targets;
@@ -33,27 +33,32 @@ pub fn after(
         .find(|c| c.id.text == component)
         .and_then(|c| c.kind);
     let layer = home(kind);
-    let named: BTreeSet<&str> = targets
+    // Without large tables, every element has a row of its own.
+    let from = match &facts.large {
+        Some(_) => net.large_from,
+        None => net.elements.len(),
+    };
+    let (small, large): (Vec<usize>, Vec<usize>) = targets
         .elements
         .iter()
-        .map(|e| &net.elements[e.index()])
-        .filter(|element| element.rows == 1)
-        .map(|element| element.id.as_str())
+        .map(|e| e.index())
+        .partition(|at| *at < from);
+    let named: BTreeSet<&str> = small
+        .iter()
+        .map(|at| net.elements[*at].id.as_str())
         .collect();
     for element in &mut facts.elements {
         if named.contains(element.id.text.as_str()) {
             put(&mut element.layers, &component, &label, layer, span);
         }
     }
-    if let Some(large) = &mut facts.large {
-        let kinds: BTreeSet<usize> = targets
-            .elements
-            .iter()
-            .filter(|e| e.index() >= net.large_from)
-            .map(|e| e.index() - net.large_from)
-            .filter(|kind| *kind < large.inventory.kinds.len())
-            .collect();
-        large.inventory = kinds_after(&large.inventory, &kinds, &component, &label, layer);
+    let units: BTreeSet<usize> = large.iter().map(|at| at - from).collect();
+    let then = facts.large.as_ref().map(|large| {
+        let (inventory, apart) = (&large.inventory, facts.apart());
+        units_after(inventory, &apart, &units, &component, &label, layer)
+    });
+    if let (Some(large), Some(then)) = (&mut facts.large, then) {
+        large.inventory = then;
     }
     facts
 }
@@ -104,7 +109,8 @@ fn release(facts: &mut Facts, component: &str, version: &str, bom: Option<&Bom>)
 }
 
 fn is_of(text: &str, component: &str) -> bool {
-    text.split_once('@').is_some_and(|(id, _)| id == component)
+    // Without a version, it is some release of it.
+    text.split_once('@').map_or(text, |(id, _)| id) == component
 }
 
 fn put(layers: &mut [Slot; 4], component: &str, label: &str, home: Layer, span: Span) {
@@ -130,23 +136,30 @@ fn put(layers: &mut [Slot; 4], component: &str, label: &str, home: Layer, span: 
     }
 }
 
-/// The same for kinds of rows of large tables.
-fn kinds_after(
+/// The same for rows of large tables: each unit becomes a kind of its own, and those that are alike afterwards are
+/// one again.
+fn units_after(
     inventory: &Inventory,
+    apart: &BTreeSet<&str>,
     chosen: &BTreeSet<usize>,
     component: &str,
     label: &str,
     home: Layer,
 ) -> Inventory {
+    let (units, of_named) = inventory.units(apart);
     let mut texts = inventory.texts.clone();
-    let mut kinds = inventory.kinds.clone();
+    let kinds = units.iter().map(|unit| Kind {
+        cells: inventory.kinds[unit.kind].cells,
+        rows: unit.rows,
+        least: unit.id.to_owned(),
+    });
+    let mut kinds: Vec<Kind> = kinds.collect();
     let layers = FIRST_LAYER..KIND_COLUMNS.len() - 1;
-    for kind in kinds
+    let chosen = kinds
         .iter_mut()
         .enumerate()
-        .filter(|(n, _)| chosen.contains(n))
-    {
-        let kind = kind.1;
+        .filter(|(n, _)| chosen.contains(n));
+    for (_, kind) in chosen {
         let mut found = false;
         for column in layers.clone() {
             let cell = &texts[column][kind.cells[column] as usize];
@@ -173,7 +186,15 @@ fn kinds_after(
             kind.cells[column] = position(&mut texts[column], filled);
         }
     }
-    let (mut after, _) = Inventory::numbered(texts, kinds, inventory.named.clone());
+    let named = inventory
+        .named
+        .iter()
+        .zip(of_named)
+        .map(|(named, unit)| Named {
+            id: named.id.clone(),
+            kind: u32::try_from(unit).unwrap_or(u32::MAX),
+        });
+    let (mut after, _) = Inventory::numbered(texts, kinds, named.collect());
     after.twice.clone_from(&inventory.twice);
     after.twice_count = inventory.twice_count;
     after

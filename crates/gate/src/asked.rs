@@ -8,7 +8,7 @@ use keyholder_signatures::Trust;
 use keyholder_supply::Network;
 use keyholder_supply::bom::Bom;
 use keyholder_supply::facts::Facts;
-use keyholder_supply::gate::{GateFacts, PolicyFact, TierFact};
+use keyholder_supply::gate::{GateFacts, PolicyFact, Said, TierFact};
 use keyholder_verdicts::Verdicts;
 
 use crate::permits::Permits;
@@ -31,6 +31,9 @@ pub struct Past {
     pub keys: Vec<String>,
     /// Whether it was recorded as installed.
     pub installed: bool,
+    /// Whether people decided on it: the log has enough approvals, or an installation that was not against the
+    /// conditions. A verdict that nobody acted on says nothing about what is right.
+    pub decided: bool,
     /// Digest of the record.
     pub record: String,
 }
@@ -55,6 +58,42 @@ pub struct Parts {
     pub path: String,
     /// Whether the signature over the package covers it.
     pub covered: bool,
+}
+
+/// A release that some of the targets run now, and its list of parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The release.
+    pub label: String,
+    /// How many run it.
+    pub elements: u64,
+    /// Its list of parts, if the project has one.
+    pub parts: Option<Parts>,
+}
+
+/// What there is of lists of parts besides the two that are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// Whether the list of the update is the project's: it says what the project expects, not what came.
+    pub from_project: bool,
+    /// Other lists inside the package or beside it.
+    pub others: Vec<Parts>,
+    /// Lists that lie inside the package and cannot be read, each with the reason.
+    pub unread: Vec<Said>,
+    /// Lists that lie beside the package and cannot be read.
+    pub unread_beside: Vec<Said>,
+    /// The release that most of the targets run, whose parts are compared first.
+    pub most: Option<String>,
+    /// The other releases that targets run.
+    pub running: Vec<Running>,
+}
+
+impl Past {
+    /// Whether people stood behind it: only then is it more than what somebody once asked.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.installed || self.decided
+    }
 }
 
 /// Everything that a judgement is made from.
@@ -89,6 +128,8 @@ pub struct Asked<'a> {
     pub bom_before: Option<&'a Parts>,
     /// The parts of the update; or why none could be read.
     pub bom_after: Result<&'a Parts, &'a str>,
+    /// What there is of lists of parts besides.
+    pub lists: &'a Lists,
     /// What the gate has seen before, oldest first.
     pub history: &'a [Past],
     /// The elements.

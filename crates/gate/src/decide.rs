@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use keyholder_signatures::dsse::Envelope;
 use keyholder_signatures::statement::{PAYLOAD_TYPE, Statement, Subject};
-use keyholder_signatures::{Anchor, AnchorKey, Purpose, Trust, read_key};
+use keyholder_signatures::{Anchor, AnchorKey, PublicKey, Purpose, Trust};
 use keyholder_supply::gate::{GateCheck, GateFacts, GateVerdict, PersonFact, Said, day_of};
 use serde_json::{Value, json};
 
@@ -159,11 +159,34 @@ pub fn envelope(decision: &Decision) -> Envelope {
     }
 }
 
-/// Whose keys are whose, as far as each belongs to one person alone.
+/// The moment so many hours later; a number that no calendar has is as long as calendars are.
+#[must_use]
+pub fn later(moment: Timestamp, hours: u64) -> Timestamp {
+    const MAX: i64 = 24 * 366 * 100;
+    let hours = i64::try_from(hours).unwrap_or(MAX).min(MAX);
+    let later = moment.checked_add(SignedDuration::from_hours(hours));
+    later.unwrap_or(Timestamp::MAX)
+}
+
+/// The one form of a person's key: Ed25519, of which there is one encoding.
+fn key_of(person: &PersonFact) -> Result<AnchorKey, String> {
+    let key = PublicKey::read(person.key.text.as_bytes())?;
+    match key.kind() {
+        "Ed25519" => Ok(AnchorKey::Spki(key.to_spki())),
+        kind => Err(format!("it is {kind}, and people sign with Ed25519")),
+    }
+}
+
+/// Whose keys are whose, as far as each belongs to one person alone, and each person stands in one block.
 pub(crate) fn keys_of(people: &[PersonFact]) -> BTreeMap<&str, Result<AnchorKey, String>> {
     let read = people.iter().map(|person| {
-        let key = read_key(person.key.text.as_bytes());
-        (person.id.text.as_str(), key)
+        let id = person.id.text.as_str();
+        let blocks = people.iter().filter(|other| other.id.text == id).count();
+        let key = match blocks {
+            1 => key_of(person),
+            many => Err(format!("{many} blocks describe the person")),
+        };
+        (id, key)
     });
     let mut keys: Vec<(&str, Result<AnchorKey, String>)> = read.collect();
     let all: Vec<AnchorKey> = keys
@@ -205,10 +228,12 @@ pub fn read_decision(
         }
         None => return Err("it has no key".to_owned()),
     };
-    let day = day_of(decision.at);
-    let holds = person.from.is_none_or(|from| from <= day) && person.until.is_none_or(|u| day <= u);
-    if !holds {
-        return Err(format!("`{}` could not decide on {day}", decision.person));
+    for day in [day_of(decision.at), day_of(now)] {
+        let holds =
+            person.from.is_none_or(|from| from <= day) && person.until.is_none_or(|u| day <= u);
+        if !holds {
+            return Err(format!("`{}` cannot decide on {day}", decision.person));
+        }
     }
     let anchor = Anchor {
         id: decision.person.clone(),
@@ -246,6 +271,10 @@ pub struct Wanted {
     pub verdict: GateVerdict,
     /// What it asks of people.
     pub conditions: Conditions,
+    /// When it was judged.
+    pub judged: Timestamp,
+    /// Decisions that the log has and whose signed statement is gone: who, and what.
+    pub gone: Vec<(String, String)>,
     /// What is another now than when it was judged.
     pub moved: Vec<Said>,
 }
@@ -301,14 +330,18 @@ pub fn status(
 ) -> Status {
     let mut counted: BTreeMap<(DecisionKind, &str), &Decision> = BTreeMap::new();
     let mut refused = Vec::new();
+    let mut knows: BTreeSet<GateCheck> = BTreeSet::new();
     for (path, decision) in decisions {
         let held = decision.clone().and_then(|d| counts(wanted, &d, now));
         match (held, decision) {
             (Ok(()), Ok(decision)) => {
                 let key = (decision.kind, decision.person.as_str());
+                if decision.kind == DecisionKind::Approve {
+                    knows.extend(&decision.acknowledges);
+                }
                 // Of several of one person, the one that holds longest.
                 let known = counted.entry(key).or_insert(decision);
-                if (known.until, known.at) < (decision.until, decision.at) {
+                if (known.until, known.at, *known) < (decision.until, decision.at, decision) {
                     *known = decision;
                 }
             }
@@ -317,17 +350,23 @@ pub fn status(
         }
     }
     let of = |kind| counted.values().filter(move |d| d.kind == kind).copied();
-    let missing = missing(wanted, &of(DecisionKind::Approve).collect::<Vec<_>>(), gate);
+    let approvals: Vec<&Decision> = of(DecisionKind::Approve).collect();
+    let missing = missing(wanted, &approvals, &knows, gate, now);
+    // Somebody else than those who let it in looks at it again.
+    let approved = |d: &Decision| approvals.iter().any(|a| a.person == d.person);
+    let reviewed = of(DecisionKind::Review).any(|d| !approved(d));
+    let rejected = DecisionKind::Reject.word();
+    let gone_no = wanted.gone.iter().any(|(_, decision)| decision == rejected);
     let lets_in = [GateVerdict::Admit, GateVerdict::AdmitWithLimits].contains(&wanted.verdict);
     let state = match () {
         () if !lets_in => State::Closed,
-        () if of(DecisionKind::Reject).next().is_some() => State::Rejected,
+        () if gone_no || of(DecisionKind::Reject).next().is_some() => State::Rejected,
         () if missing.is_empty() => State::Ready,
         () => State::Open,
     };
     Status {
         state,
-        reviewed: of(DecisionKind::Review).next().is_some(),
+        reviewed,
         counted: counted.values().map(|d| (*d).clone()).collect(),
         refused,
         missing,
@@ -353,13 +392,15 @@ fn counts(wanted: &Wanted, decision: &Decision, now: Timestamp) -> Result<(), St
     if decision.at > now {
         return Err(format!("it is of {}, which is to come", decision.at));
     }
+    if decision.at < wanted.judged {
+        return Err(format!("it is of {}, before the verdict", decision.at));
+    }
     if decision.kind == DecisionKind::Approve {
         if decision.until < now {
             return Err(format!("it held until {}", decision.until));
         }
-        let most = i64::from(wanted.conditions.approval_days).saturating_mul(24);
-        let latest = decision.at.checked_add(most.hours());
-        if latest.is_ok_and(|latest| decision.until > latest) {
+        let most = u64::from(wanted.conditions.approval_days) * 24;
+        if decision.until > later(decision.at, most) {
             let days = wanted.conditions.approval_days;
             return Err(format!("it holds longer than {days} days"));
         }
@@ -378,10 +419,25 @@ fn counts(wanted: &Wanted, decision: &Decision, now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-fn missing(wanted: &Wanted, approvals: &[&Decision], gate: &GateFacts) -> Vec<Said> {
+fn missing(
+    wanted: &Wanted,
+    approvals: &[&Decision],
+    knows: &BTreeSet<GateCheck>,
+    gate: &GateFacts,
+    now: Timestamp,
+) -> Vec<Said> {
     let people = &gate.people;
     let mut missing = wanted.moved.clone();
     let conditions = &wanted.conditions;
+    let ends = later(wanted.judged, u64::from(conditions.approval_days) * 24);
+    if ends < now {
+        let what = format!("the verdict is of {}, and held until {ends}", wanted.judged);
+        missing.push(Said::new(what).remedy("check the update again"));
+    }
+    for (person, decision) in &wanted.gone {
+        let what = format!("the log has `{decision}` of `{person}`, and the statement is gone");
+        missing.push(Said::new(what).remedy("bring the file back, or check the update again"));
+    }
     let have = u32::try_from(approvals.len()).unwrap_or(u32::MAX);
     if have < conditions.approvers {
         let what = format!("{have} of {} approvals", conditions.approvers);
@@ -425,7 +481,7 @@ fn missing(wanted: &Wanted, approvals: &[&Decision], gate: &GateFacts) -> Vec<Sa
         missing.push(Said::new(what).remedy(remedy));
     }
     for check in &conditions.acknowledge {
-        if !approvals.iter().any(|d| d.acknowledges.contains(check)) {
+        if !knows.contains(check) {
             let what = format!("nobody acknowledged the limit from `{}`", check.word());
             let remedy = format!("approve with `--acknowledge {}`", check.word());
             missing.push(Said::new(what).remedy(remedy));
@@ -444,13 +500,14 @@ pub fn next_step(
     installed: &[(Timestamp, u64)],
     now: Timestamp,
 ) -> Result<u64, Timestamp> {
-    let done: u64 = installed.iter().map(|(_, many)| many).sum();
+    let done = installed
+        .iter()
+        .fold(0_u64, |done, (_, many)| done.saturating_add(*many));
     let rest = count.saturating_sub(done);
     let Some(last) = installed.iter().map(|(at, _)| *at).max() else {
         return Ok(rest.min(conditions.first_step));
     };
-    let soak = i64::from(conditions.soak_hours).hours();
-    let from = last.checked_add(soak).unwrap_or(Timestamp::MAX);
+    let from = later(last, u64::from(conditions.soak_hours));
     match now >= from {
         // After each rest, twice as many as before: the rest of the step doubles what was done.
         true => Ok(rest.min(done.max(conditions.first_step))),

@@ -13,6 +13,7 @@ mod after;
 mod asked;
 mod checks;
 mod decide;
+mod installable;
 mod judge;
 mod notices;
 mod permits;
@@ -20,12 +21,13 @@ mod policy;
 mod targets;
 
 pub use after::after;
-pub use asked::{Adopted, Asked, Parts, Past};
-pub use checks::{COUNTER_SIGNATURE, Wider};
+pub use asked::{Adopted, Asked, Lists, Parts, Past, Running};
+pub use checks::{COUNTER_SIGNATURE, Wider, asks_for_a_look};
 pub use decide::{
-    About, DECISION, Decision, DecisionKind, State, Status, Wanted, envelope, next_step,
+    About, DECISION, Decision, DecisionKind, State, Status, Wanted, envelope, later, next_step,
     read_decision, status,
 };
+pub use installable::{Installable, installable};
 pub use judge::{Conditions, Judgement, judge, passed};
 pub use notices::{notices, policy_notices};
 pub use permits::Permits;

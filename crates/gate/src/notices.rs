@@ -115,7 +115,7 @@ fn twice(gate: &GateFacts, out: &mut Vec<Diagnostic>) {
             if !seen.insert(id.text.as_str()) {
                 let message = format!("two blocks for the {what} `{}`", id.text);
                 let fault = Diagnostic::new(Code::KH0902, id.span, message);
-                out.push(fault.help("keep one of the two; until then the first counts"));
+                out.push(fault.help("keep one of the two; until then a person cannot decide, and of others the first counts"));
             }
         }
     }

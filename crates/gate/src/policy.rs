@@ -49,7 +49,7 @@ pub struct PartsSeen {
     pub upgraded: u64,
     /// Parts of an older version.
     pub downgraded: u64,
-    /// Parts of the same version with another digest.
+    /// Parts of the same version with another digest, or with none that can be compared.
     pub changed: u64,
     /// Parts under another name.
     pub renamed: u64,
@@ -117,10 +117,23 @@ pub fn input(tier: &TierFact, emergency: bool, answers: &[Answer], seen: &Seen) 
     serde_json::to_string(&input).unwrap_or_default()
 }
 
+/// Checks whose failure holds at least, whatever a policy says: without them nobody knows what would go in, from
+/// whom, or by whose rules.
+const NEVER_WEAKENED: &[GateCheck] = &[
+    GateCheck::Archive,
+    GateCheck::SignedBytes,
+    GateCheck::Signature,
+    GateCheck::CertificatePath,
+    GateCheck::ListedFiles,
+    GateCheck::Identity,
+    GateCheck::Keyholders,
+    GateCheck::Policy,
+];
+
 /// What a policy makes of answers: the steps, gravest first, and the verdict.
 ///
-/// Whatever the rule says, a check that failed is never passed over: of what the rule does not mention, the
-/// update is held.
+/// Whatever the rule says, a check that failed is never passed over: what the rule does not mention, or calls
+/// harmless, holds the update; and some failures hold it always.
 ///
 /// # Errors
 /// When the rule of the policy cannot be run, or gives something else than steps.
@@ -142,10 +155,20 @@ pub fn steps(
     for step in given {
         steps.push(taken(step, answers)?);
     }
-    let mentioned: BTreeSet<GateCheck> = steps.iter().map(|step| step.check).collect();
+    // To admit what failed is to pass it over.
+    let made_of = |check: GateCheck| {
+        let of_it = steps.iter().filter(move |step| step.check == check);
+        of_it.map(|step| step.verdict).max()
+    };
+    let least = |check: GateCheck| match NEVER_WEAKENED.contains(&check) {
+        true => GateVerdict::Hold,
+        false => GateVerdict::AdmitWithLimits,
+    };
     let failed = answers.iter().filter(|a| a.state == CheckState::Failed);
-    let silent = failed.filter(|a| !mentioned.contains(&a.check));
-    steps.extend(silent.map(|answer| Step {
+    let silent: Vec<&Answer> = failed
+        .filter(|a| made_of(a.check).is_none_or(|verdict| verdict < least(a.check)))
+        .collect();
+    steps.extend(silent.into_iter().map(|answer| Step {
         verdict: GateVerdict::Hold,
         check: answer.check,
         said: answer.said.clone(),

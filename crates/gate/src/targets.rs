@@ -39,6 +39,8 @@ pub enum NoTargets {
     NothingRuns(String),
     /// What was asked for names no element.
     Empty(String),
+    /// What was asked for stands for more than one row, so that nobody knows which is meant.
+    NotOne(String),
 }
 
 impl std::fmt::Display for NoTargets {
@@ -63,6 +65,10 @@ impl std::fmt::Display for NoTargets {
                 "no element runs a release of `{id}`; say with `--for` what it is meant for"
             ),
             NoTargets::Empty(word) => write!(f, "no element is `{word}`"),
+            NoTargets::NotOne(word) => write!(
+                f,
+                "`{word}` stands for more than one row of the tables of elements, so it cannot be told which is meant"
+            ),
         }
     }
 }
@@ -109,7 +115,7 @@ fn component_of(net: &Network, component: &str) -> Result<ComponentId, NoTargets
 /// The elements that a word means.
 fn meant(net: &Network, component: ComponentId, word: &str) -> Result<Vec<ElementId>, NoTargets> {
     let all = || (0..net.elements.len()).map(ElementId::from);
-    if let Some(element) = net.element(word) {
+    if let Some(element) = one(net, word)? {
         return Ok(vec![element]);
     }
     let function = net.functions.iter().position(|f| f.name == word);
@@ -129,12 +135,30 @@ fn meant(net: &Network, component: ComponentId, word: &str) -> Result<Vec<Elemen
         return Ok(does.collect());
     }
     let known = net.functions.iter().map(|f| f.name.as_str());
+    let known = known.chain(FunctionClass::ALL.iter().map(|class| class.word()));
     let known = known.chain(net.elements.iter().map(|e| e.id.as_str()));
     let guess = keyholder_diag::did_you_mean(word, known);
     Err(NoTargets::Unknown(
         word.to_owned(),
         guess.map(str::to_owned),
     ))
+}
+
+/// The one element of that id. Of large tables, the id that stands for a whole kind of rows means none of them.
+fn one(net: &Network, word: &str) -> Result<Option<ElementId>, NoTargets> {
+    let named = net
+        .named
+        .binary_search_by(|(name, _)| name.as_str().cmp(word));
+    let named = named.ok().map(|at| net.named[at].1);
+    let first = net.elements.iter().position(|element| element.id == word);
+    let twice = named.is_some() && first.is_some_and(|first| first < net.large_from);
+    let Some(found) = named.or(first.map(ElementId::from)) else {
+        return Ok(None);
+    };
+    match twice || net.elements[found.index()].rows != 1 {
+        true => Err(NoTargets::NotOne(word.to_owned())),
+        false => Ok(Some(found)),
+    }
 }
 
 /// The releases of a component that an element runs.

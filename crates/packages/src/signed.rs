@@ -113,10 +113,9 @@ pub(crate) fn asked(given: &Given<'_>) -> Asked {
     let mut asked = Asked::default();
     for beside in given.beside {
         asked = asked.or(match kind(given.name, beside) {
-            Some(Kind::Cms) if beside.bytes.first() == Some(&0x30) => {
-                Asked::by_signature(&beside.bytes)
-            }
-            Some(Kind::Cms | Kind::Ssh | Kind::Sigstore) => Asked::ALL,
+            Some(Kind::Cms) => Asked::by_signature(&beside.bytes),
+            Some(Kind::Ssh) => Asked::by_ssh(&beside.bytes),
+            Some(Kind::Sigstore) => Asked::ALL,
             _ => Asked::default(),
         });
     }

@@ -95,7 +95,7 @@ pub(crate) fn once<T: Send>(
 
 fn read(given: &Given<'_>, asked: Asked, send: SyncSender<Arc<Vec<u8>>>) -> Result<Digests> {
     let mut source = given.source.open()?;
-    let mut sums = Sums::new(asked);
+    let mut sums = Sums::sharing(asked);
     let mut used: VecDeque<Arc<Vec<u8>>> = VecDeque::new();
     let mut listening = true;
     loop {
@@ -110,7 +110,7 @@ fn read(given: &Given<'_>, asked: Asked, send: SyncSender<Arc<Vec<u8>>>) -> Resu
         if listening {
             listening = send.send(Arc::clone(&chunk)).is_ok();
         }
-        sums.update(&chunk);
+        sums.shared(&chunk);
         (given.progress)(sums.bytes());
         used.push_back(chunk);
     }

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use regorus::utils::limits::ExecutionTimerConfig;
@@ -114,6 +114,7 @@ impl std::error::Error for RuleError {}
 /// # Errors
 /// When it is not Rego, is no `package rule`, or defines no `things`.
 pub fn parse(rego: &str) -> Result<(), RuleError> {
+    let _alone = alone();
     engine(rego, THINGS, Limits::default()).map(drop)
 }
 
@@ -136,12 +137,8 @@ const THINGS: Gives = Gives {
 ///
 /// # Errors
 /// See [`RuleError`].
-pub fn value(
-    rego: &str,
-    gives: Gives,
-    facts: &str,
-    limits: Limits,
-) -> Result<String, RuleError> {
+pub fn value(rego: &str, gives: Gives, facts: &str, limits: Limits) -> Result<String, RuleError> {
+    let _alone = alone();
     let value = evaluated(rego, gives, facts, limits)?;
     value
         .to_json_str()
@@ -153,6 +150,7 @@ pub fn value(
 /// # Errors
 /// See [`RuleError`].
 pub fn run(rego: &str, facts: &str, limits: Limits) -> Result<Vec<Thing>, RuleError> {
+    let _alone = alone();
     let value = evaluated(rego, THINGS, facts, limits)?;
     things(&value, limits)
 }
@@ -163,7 +161,9 @@ fn evaluated(rego: &str, gives: Gives, facts: &str, limits: Limits) -> Result<Va
     let mut engine = engine(rego, gives, limits)?;
     engine.set_input(input);
     let Gives { package, rule } = gives;
-    let value = bounded(limits, || engine.eval_rule(format!("data.{package}.{rule}")))?;
+    let value = bounded(limits, || {
+        engine.eval_rule(format!("data.{package}.{rule}"))
+    })?;
     match value {
         Value::Undefined => Err(RuleError::Things(format!(
             "`{rule}` is not defined for these facts"
@@ -266,14 +266,18 @@ fn engine(rego: &str, gives: Gives, limits: Limits) -> Result<Engine, RuleError>
     Ok(engine)
 }
 
-/// The limit of memory is one for the whole process, so one rule runs at a time.
+/// The limit of memory is one for the whole process, so one rule runs at a time; and reading a rule or facts counts
+/// against it as well, so that waits too.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn bounded<T>(
     limits: Limits,
     work: impl FnOnce() -> Result<T, anyhow::Error>,
 ) -> Result<T, RuleError> {
-    let _one = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     set_global_memory_limit(Some(in_use().saturating_add(limits.bytes)));
     let result = work();
     set_global_memory_limit(None);

@@ -3,6 +3,8 @@
 //! `None` means *not stated*, never *no*. Where a file can say "there is none",
 //! there is a value for it ([`Slot::Nothing`], [`BomFact::Nothing`], an empty list).
 
+use std::collections::BTreeSet;
+
 pub use crate::settings::{Pinned, Settings};
 use jiff::civil::Date;
 use keyholder_diag::Span;
@@ -530,6 +532,8 @@ pub struct Facts {
     pub elements: Vec<ElementFact>,
     /// From tables too large to be kept row by row.
     pub large: Option<Large>,
+    /// Ids of elements that somebody asks about: in large tables, each stands apart from its like.
+    pub asked: BTreeSet<String>,
     /// From `network/pools*.csv`.
     pub pools: Vec<PoolFact>,
     /// From `network/places*.csv`.
@@ -557,6 +561,18 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Ids of elements that may be reached or meant where their like are not: those that a route names, and those
+    /// that somebody asks about.
+    #[must_use]
+    pub fn apart(&self) -> BTreeSet<&str> {
+        let routes = self.access_routes.iter();
+        let named = routes.flat_map(|route| &route.leads_to.elements);
+        let named = named.map(|name| name.text.as_str());
+        named
+            .chain(self.asked.iter().map(String::as_str))
+            .collect()
+    }
+
     /// Whether no table states any element.
     #[must_use]
     pub fn has_no_elements(&self) -> bool {

@@ -4,7 +4,7 @@
 //! machine or on many, hands over the same [`Inventory`]: it is sorted, so order of rows, files and
 //! machines changes nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns that make a kind, in order: those of `network/elements*` without the id.
 pub const KIND_COLUMNS: [&str; 11] = [
@@ -43,6 +43,20 @@ pub struct Named {
     /// The position of its kind in [`Inventory::kinds`].
     pub kind: u32,
 }
+
+/// Rows that become one element of the network: those of a kind, or one row of it that stands apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit<'a> {
+    /// The position of its kind in [`Inventory::kinds`].
+    pub kind: usize,
+    /// The id that stands for it.
+    pub id: &'a str,
+    /// How many rows.
+    pub rows: u64,
+}
+
+const HOST: usize = 4;
+const MANAGER: usize = 5;
 
 /// Rows of large tables of elements, grouped into kinds.
 ///
@@ -139,6 +153,45 @@ impl Inventory {
             twice_count: 0,
         };
         (inventory, place)
+    }
+
+    /// The units in the order in which they become elements: first one for each kind, then the rows that stand apart;
+    /// and for each of [`Inventory::named`] its unit.
+    ///
+    /// A row stands apart when its id is among `apart`, for it may be reached or meant where its like are not, or
+    /// when it may be its own host or manager.
+    #[must_use]
+    pub fn units(&self, apart: &BTreeSet<&str>) -> (Vec<Unit<'_>>, Vec<usize>) {
+        let kinds = self.kinds.iter().enumerate();
+        let mut units: Vec<Unit<'_>> = kinds
+            .map(|(kind, k)| Unit {
+                kind,
+                id: k.least.as_str(),
+                rows: k.rows,
+            })
+            .collect();
+        let mut of_named = Vec::with_capacity(self.named.len());
+        for named in &self.named {
+            let kind = named.kind as usize;
+            let id = named.id.as_str();
+            let alone = apart.contains(id) || self.may_carry_itself(kind, id);
+            if alone && units[kind].rows > 1 {
+                units[kind].rows -= 1;
+                of_named.push(units.len());
+                units.push(Unit { kind, id, rows: 1 });
+            } else {
+                of_named.push(kind);
+            }
+        }
+        (units, of_named)
+    }
+
+    /// Whether an element of a kind may be its own host, by way of others or not, or its own manager. Its like
+    /// have the same cells and are not.
+    fn may_carry_itself(&self, kind: usize, id: &str) -> bool {
+        let cell = |column| self.cell(&self.kinds[kind], column);
+        let carried = !matches!(cell(HOST), "" | "?" | "none");
+        carried || cell(MANAGER).split(';').any(|name| name.trim() == id)
     }
 
     /// Rows in all.

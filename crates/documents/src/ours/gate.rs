@@ -19,10 +19,12 @@ pub fn gate(file: FileId, text: &str, limits: &Limits) -> Parsed<GateFacts> {
     super::read(file, text, limits, &GATE, |mut root, sink| {
         let network = root.need("network", Form::Id, sink);
         let operator = root.need("operator", Form::Id, sink);
+        let log = root.text("log", sink);
         let revocations = root.names("revocations", Form::Text, sink);
         let mut facts = GateFacts {
             network,
             operator,
+            log,
             revocations,
             ..GateFacts::default()
         };

@@ -6,12 +6,18 @@ use jiff::Timestamp;
 use keyholder_signatures::dsse::Envelope;
 use keyholder_signatures::statement::Statement;
 use keyholder_signatures::{Purpose, Verified};
+use keyholder_supply::SafeguardKind;
 use keyholder_supply::gate::{Answer, CheckState, GateCheck, KeyUse, Said};
 
+use super::inside::some;
 use crate::asked::Asked;
+use crate::installable::installable;
 
 /// The type of an operator's statement that a package may go into its network.
 pub const COUNTER_SIGNATURE: &str = "https://keyholder.example/counter-signature/v1";
+
+/// The type of a statement that somebody verified a package.
+const VERIFICATION: &str = "https://slsa.dev/verification_summary/v1";
 
 /// One statement that could be read.
 pub(super) struct One {
@@ -38,8 +44,6 @@ enum About {
 /// All statements.
 pub(super) struct Attested {
     all: Vec<One>,
-    /// Parties of pinned keys, with what they signed about the whole package.
-    by: BTreeSet<(String, bool)>,
     /// What could not be read.
     unread: Vec<Said>,
 }
@@ -49,7 +53,6 @@ impl Attested {
     pub(super) fn new(asked: &Asked<'_>) -> Attested {
         let mut attested = Attested {
             all: Vec::new(),
-            by: BTreeSet::new(),
             unread: Vec::new(),
         };
         for document in &asked.package.attestations {
@@ -60,33 +63,49 @@ impl Attested {
                 ),
             }
         }
-        for one in attested
-            .all
-            .iter()
-            .filter(|one| one.about == About::Package)
-        {
-            let owner = |anchor: &String| asked.owner(anchor).map(|key| key.party.text.clone());
-            let built = one
-                .provenance
-                .iter()
-                .filter_map(owner)
-                .map(|party| (party, true));
-            attested.by.extend(built);
-            let counter = one
-                .counter
-                .iter()
-                .filter_map(owner)
-                .map(|party| (party, false));
-            attested.by.extend(counter);
-        }
         attested
     }
 
-    /// Whether a party states something about the whole package, with a key pinned for that.
-    pub(super) fn by(&self, party: &str, purpose: Purpose) -> bool {
-        let provenance = purpose == Purpose::Provenance;
-        self.by.contains(&(party.to_owned(), provenance))
+    /// Whether a party signed, with a key that counts here, that this package is for this network, release and
+    /// functions, now: what makes a second signature, and not any word of its own.
+    pub(super) fn countersigned(
+        &self,
+        asked: &Asked<'_>,
+        party: &str,
+        counts: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        let by = |anchor: &str| counts(anchor) && is_of(asked, anchor, party);
+        let mut all = self.all.iter();
+        all.any(|one| {
+            one.statement.predicate_type == COUNTER_SIGNATURE && addressed(asked, one, &by).is_ok()
+        })
     }
+
+    /// Whether a party states, with a key that counts here, how this package was built, or that it looked at it and
+    /// found nothing wrong.
+    pub(super) fn verified(
+        &self,
+        asked: &Asked<'_>,
+        party: &str,
+        counts: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        let mut all = self.all.iter();
+        all.any(|one| {
+            let mut keys = one.provenance.iter();
+            let statement = &one.statement;
+            let result = statement.predicate.get("verificationResult");
+            let summary = statement.predicate_type == VERIFICATION
+                && result.and_then(serde_json::Value::as_str) == Some("PASSED");
+            one.about == About::Package
+                && (summary || statement.provenance().is_some())
+                && keys.any(|anchor| counts(anchor) && is_of(asked, anchor, party))
+        })
+    }
+}
+
+fn is_of(asked: &Asked<'_>, anchor: &str, party: &str) -> bool {
+    let key = asked.owner(anchor);
+    key.is_some_and(|key| key.party.text == party)
 }
 
 fn read(asked: &Asked<'_>, path: &str, bytes: &[u8]) -> Result<Vec<One>, String> {
@@ -149,12 +168,16 @@ fn about(asked: &Asked<'_>, statement: &Statement) -> About {
         .files
         .iter()
         .map(|file| file.sha256.as_str())
+        .chain(asked.package.images.iter().filter_map(|image| {
+            let digest = image.digest.as_deref()?;
+            digest.strip_prefix("sha256:")
+        }))
         .collect();
     let digests = statement
         .subjects
         .iter()
         .map(|s| s.digests.get("sha256").map(String::as_str));
-    let digests: Vec<Option<&str>> = digests.collect();
+    let digests: BTreeSet<Option<&str>> = digests.collect();
     let all = digests
         .iter()
         .all(|digest| digest.is_some_and(|digest| inside.contains(digest)));
@@ -189,18 +212,66 @@ pub(super) fn provenance(asked: &Asked<'_>, attested: &Attested) -> Answer {
         .iter()
         .filter_map(|t| t.as_ref().err().cloned())
         .collect();
-    match faults.is_empty() {
-        true => Answer {
-            check,
-            state: CheckState::Passed,
-            said: tried.into_iter().flatten().map(Said::new).collect(),
-        },
-        false => Answer {
-            check,
-            state: CheckState::Failed,
-            said: faults,
-        },
+    let (state, said) = match (faults.is_empty(), left_out(asked, &built)) {
+        (false, _) => (CheckState::Failed, faults),
+        (true, left) if !left.is_empty() => (CheckState::NotDone, left),
+        (true, _) => {
+            let told = tried.into_iter().flatten().map(Said::new);
+            (CheckState::Passed, told.collect())
+        }
+    };
+    Answer { check, state, said }
+}
+
+/// What is installed, and of which nobody states how it was built.
+fn left_out(asked: &Asked<'_>, built: &[&One]) -> Vec<Said> {
+    if built.iter().any(|one| one.about == About::Package) {
+        return Vec::new();
     }
+    let remedy = "ask for provenance of the whole package, or of each image in it";
+    let subjects = built.iter().flat_map(|one| &one.statement.subjects);
+    let covered: BTreeSet<&str> = subjects
+        .filter_map(|subject| subject.digests.get("sha256").map(String::as_str))
+        .collect();
+    let all = installable(asked.package);
+    if all.is_empty() {
+        let many = covered.len();
+        let what = format!(
+            "provenance is there of {many} files inside, and it cannot be told whether they are all that is installed"
+        );
+        return vec![Said::new(what).remedy(remedy)];
+    }
+    let files = asked.package.files.iter();
+    let paths: BTreeSet<&str> = files
+        .filter(|file| covered.contains(file.sha256.as_str()))
+        .map(|file| file.path.as_str())
+        .collect();
+    // Whoever says how an archive was built says it of what lies in it.
+    let within = |name: &str| {
+        let mut ends = name.match_indices('!');
+        ends.any(|(end, _)| paths.contains(&name[..end]))
+    };
+    let left = all
+        .iter()
+        .filter(|one| !covered.contains(one.sha256.as_str()) && !within(&one.name));
+    let said = left.map(|one| {
+        Said::new(format!("nobody states how `{}` was built", one.name))
+            .at(&one.name)
+            .remedy(remedy)
+    });
+    some(said.collect())
+}
+
+/// Whether the party of a key may speak of how it was built: the supplier, or who verifies it on a route.
+fn may_state(asked: &Asked<'_>, anchor: &str) -> bool {
+    let component = asked.component();
+    let routes = component.routes.iter();
+    let guards = routes.flat_map(|route| &asked.net.routes[route.index()].guards);
+    let verify = guards
+        .filter(|guard| guard.kind == SafeguardKind::IndependentVerification)
+        .filter_map(|guard| guard.party);
+    let mut parties = component.supplier.into_iter().chain(verify);
+    parties.any(|party| is_of(asked, anchor, &asked.net.parties[party.index()].id))
 }
 
 fn trusted(asked: &Asked<'_>, one: &One) -> Result<String, Said> {
@@ -223,6 +294,15 @@ fn trusted(asked: &Asked<'_>, one: &One) -> Result<String, Said> {
             what,
             "pin the key of the builder in gate/gate.toml, `for = \"provenance\"`",
         );
+    }
+    if !one.provenance.iter().any(|key| may_state(asked, key)) {
+        let owner = one.provenance.iter().find_map(|key| asked.owner(key));
+        let party = owner.map_or("nobody", |key| key.party.text.as_str());
+        let what = format!(
+            "the provenance by `{builder}` is signed with a key of `{party}`, which neither supplies nor verifies the product"
+        );
+        let remedy = "ask for provenance signed by the supplier, or state the independent verification on the route";
+        return fault(what, remedy);
     }
     let known = asked
         .product()
@@ -247,9 +327,11 @@ pub(super) fn audience(asked: &Asked<'_>, attested: &Attested) -> Answer {
             .remedy("run `keyholder gate countersign`, and lay what it writes beside the package");
         return Answer::not_done(check, said);
     }
+    let operator = asked.gate.operator.as_ref().map(|name| name.text.as_str());
+    let by = |anchor: &str| operator.is_some_and(|operator| is_of(asked, anchor, operator));
     let tried: Vec<Result<String, Vec<Said>>> = of_operator
         .iter()
-        .map(|one| addressed(asked, one))
+        .map(|one| addressed(asked, one, &by))
         .collect();
     // One that fits is enough: a package may be meant for several networks, each with its own.
     if let Some(Ok(how)) = tried.iter().find(|tried| tried.is_ok()) {
@@ -266,7 +348,12 @@ pub(super) fn audience(asked: &Asked<'_>, attested: &Attested) -> Answer {
     }
 }
 
-fn addressed(asked: &Asked<'_>, one: &One) -> Result<String, Vec<Said>> {
+/// Whether a statement by one of some keys names this network, this release, these functions and bytes, and holds.
+fn addressed(
+    asked: &Asked<'_>,
+    one: &One,
+    by: &dyn Fn(&str) -> bool,
+) -> Result<String, Vec<Said>> {
     let mut faults = Vec::new();
     let mut fault = |what: String, remedy: &str| {
         faults.push(Said::new(what).at(&one.path).remedy(remedy));
@@ -280,12 +367,7 @@ fn addressed(asked: &Asked<'_>, one: &One) -> Result<String, Vec<Said>> {
             again,
         );
     }
-    let operator = asked.gate.operator.as_ref().map(|name| name.text.as_str());
-    let by_it = one.counter.iter().any(|anchor| {
-        asked
-            .owner(anchor)
-            .is_some_and(|key| Some(key.party.text.as_str()) == operator)
-    });
+    let by_it = one.counter.iter().any(|anchor| by(anchor));
     if !by_it {
         let what = "the statement is not signed with a key that is pinned for the operator";
         fault(

@@ -10,6 +10,7 @@ const CHECK: GateCheck = GateCheck::Identity;
 pub(super) fn identity(asked: &Asked<'_>) -> Answer {
     let mut wrong = Vec::new();
     let mut seen = Vec::new();
+    let mut of_nobody = false;
     for claim in &asked.package.claims {
         let (what, known) = match claim.kind {
             ClaimKind::Supplier => ("supplier", suppliers(asked)),
@@ -17,6 +18,10 @@ pub(super) fn identity(asked: &Asked<'_>) -> Answer {
             ClaimKind::Version => ("version", vec![asked.version.to_owned()]),
             ClaimKind::Descriptor | ClaimKind::Released => continue,
         };
+        if known.is_empty() {
+            of_nobody = true;
+            continue;
+        }
         match known.iter().any(|name| same(name, &claim.value)) {
             true => seen.push(what),
             false => wrong.push(other(asked, what, &claim.value, &claim.place, &known)),
@@ -35,7 +40,13 @@ pub(super) fn identity(asked: &Asked<'_>) -> Answer {
             .remedy("ask the supplier for a package whose manifest says so");
         return Answer::not_done(CHECK, said);
     }
-    let label = format!("{}@{}", asked.component().id, asked.version);
+    let id = &asked.component().id;
+    if of_nobody {
+        let said = Said::new(format!("it is not stated who supplies `{id}`"));
+        let remedy = format!("write `supplier` in components/{id}.toml");
+        return Answer::not_done(CHECK, said.remedy(remedy));
+    }
+    let label = format!("{id}@{}", asked.version);
     Answer::passed(CHECK, format!("it says that it is `{label}`, as was asked"))
 }
 

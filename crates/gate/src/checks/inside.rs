@@ -1,6 +1,7 @@
 //! What lies inside: certificates and how long they last, private keys, and what is known to be bad.
 
 use jiff::Timestamp;
+use keyholder_supply::bom::BomComponent;
 use keyholder_supply::gate::{Answer, CheckState, GateCheck, Said, day_of};
 
 use crate::asked::Asked;
@@ -42,6 +43,9 @@ pub(super) fn certificates(asked: &Asked<'_>) -> Answer {
         many += 1;
         let end = Timestamp::from_second(found.not_after).ok();
         let Some(end) = end.map(day_of) else {
+            let what = format!("nobody can tell when the certificate of `{}` ends", found.subject);
+            let remedy = "ask for a release with a certificate whose end can be read";
+            ends.push(Said::new(what).at(&found.path).remedy(remedy));
             continue;
         };
         if end >= until {
@@ -148,13 +152,10 @@ pub(super) fn known_bad(asked: &Asked<'_>) -> Answer {
         let files = asked.package.files.iter();
         let same = files.filter(|file| sha256 == Some(file.sha256.as_str()));
         found.extend(same.map(|file| told(&file.path)));
-        let parts = asked
-            .bom_after
-            .ok()
-            .into_iter()
-            .flat_map(|p| &p.bom.components);
-        for part in parts {
-            let by_purl = purl.is_some() && part.purl.as_deref() == purl;
+        let chosen = asked.bom_after.ok().into_iter();
+        let lists = chosen.chain(&asked.lists.others);
+        for part in lists.flat_map(|list| &list.bom.components) {
+            let by_purl = purl.is_some_and(|bad| is_purl(part, bad));
             let by_hash = sha256.is_some_and(|sha256| {
                 part.hashes
                     .iter()
@@ -166,15 +167,62 @@ pub(super) fn known_bad(asked: &Asked<'_>) -> Answer {
         }
     }
     if found.is_empty() {
-        let many = asked.gate.known_bad.len();
-        let what = format!("nothing inside is among the {many} entries that are known to be bad");
-        return Answer::passed(check, what);
+        return not_found(asked);
     }
+    found.sort();
+    found.dedup();
     Answer {
         check,
         state: CheckState::Failed,
         said: some(found),
     }
+}
+
+/// Whether a part is what a package URL names; of what the URL does not say, the part may be any variant.
+fn is_purl(part: &BomComponent, bad: &str) -> bool {
+    let bare = |purl: &str| purl.split(['?', '#']).next().unwrap_or(purl).to_owned();
+    part.purl.as_deref().is_some_and(|purl| {
+        let any_variant = !bad.contains(['?', '#']);
+        purl == bad || (any_variant && bare(purl) == bad)
+    })
+}
+
+/// Nothing bad was found: whether everything was looked at.
+fn not_found(asked: &Asked<'_>) -> Answer {
+    let check = GateCheck::KnownWeaknesses;
+    if let Some(answer) = unseen(asked, check) {
+        return answer;
+    }
+    if !asked.package.unread.is_empty() {
+        return unread(asked, check);
+    }
+    if asked.gate.known_bad.iter().any(|bad| bad.purl.is_some()) {
+        let missing = match asked.bom_after {
+            Err(why) => Some(format!("the parts inside are not known: {why}")),
+            Ok(_) if !asked.lists.unread.is_empty() => {
+                Some("the parts inside are not all known: a list of parts cannot be read".to_owned())
+            }
+            Ok(_) if asked.lists.from_project => Some(
+                "the parts inside are not known: the list of parts is the project's, not the package's"
+                    .to_owned(),
+            ),
+            Ok(parts) if !parts.covered => Some(
+                "the parts inside are not known: no signature covers the list of parts".to_owned(),
+            ),
+            Ok(parts) if parts.bom.skipped > 0 => Some(format!(
+                "the parts inside are not all known: {} entries of the list cannot be read",
+                parts.bom.skipped
+            )),
+            Ok(_) => None,
+        };
+        if let Some(what) = missing {
+            let said = Said::new(what).remedy("ask the supplier for a list of parts inside the package");
+            return Answer::not_done(check, said);
+        }
+    }
+    let many = asked.gate.known_bad.len();
+    let what = format!("nothing inside is among the {many} entries that are known to be bad");
+    Answer::passed(check, what)
 }
 
 /// Whether the release is supported as long as it is meant to run.

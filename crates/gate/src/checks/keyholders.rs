@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_signatures::{Purpose, Signer};
+use keyholder_signatures::Signer;
 use keyholder_supply::Route;
 use keyholder_supply::gate::{Answer, CheckState, GateCheck, KeyUse, Said};
 use keyholder_supply::{PartyId, RouteKind, SafeguardKind};
@@ -73,6 +73,13 @@ pub(super) fn keyholders(asked: &Asked<'_>, attested: &Attested) -> Answer {
     }
 }
 
+/// Whether a pinned key counts on a route: one that is pinned for others alone does not.
+fn counts_on(asked: &Asked<'_>, route: &Route, anchor: &str) -> bool {
+    asked
+        .owner(anchor)
+        .is_some_and(|key| key.routes.is_empty() || key.routes.iter().any(|r| r.text == route.id))
+}
+
 /// Whether the update may come over a route; if not, everything that is missing.
 fn over(
     asked: &Asked<'_>,
@@ -81,14 +88,10 @@ fn over(
     attested: &Attested,
 ) -> Result<String, Vec<Said>> {
     let name = |party: &PartyId| asked.net.parties[party.index()].name.clone();
-    let counts = |anchor: &str| {
-        asked.owner(anchor).is_some_and(|key| {
-            key.routes.is_empty() || key.routes.iter().any(|r| r.text == route.id)
-        })
-    };
+    let here = |anchor: &str| counts_on(asked, route, anchor);
     let holders: BTreeSet<PartyId> = signed
         .iter()
-        .filter(|(party, anchor)| route.keyholders.contains(party) && counts(anchor))
+        .filter(|(party, anchor)| route.keyholders.contains(party) && here(anchor))
         .map(|(party, _)| *party)
         .collect();
     let mut missing = Vec::new();
@@ -97,7 +100,7 @@ fn over(
     if have < needed {
         let strangers: BTreeSet<String> = signed
             .iter()
-            .filter(|(party, anchor)| !route.keyholders.contains(party) || !counts(anchor))
+            .filter(|(party, anchor)| !route.keyholders.contains(party) || !here(anchor))
             .map(|(party, _)| name(party))
             .collect();
         let strangers: Vec<String> = strangers.into_iter().collect();
@@ -119,8 +122,18 @@ fn over(
         };
         missing.push(Said::new(what).remedy(remedy));
     }
+    // Whoever is counted among the keyholders that are needed is not a second one.
+    let second: BTreeSet<PartyId> = signed
+        .iter()
+        .filter(|(party, anchor)| here(anchor) && guards(route, *party))
+        .map(|(party, _)| *party)
+        .collect();
+    let others = u32::try_from(holders.difference(&second).count()).unwrap_or(u32::MAX);
+    let apart = |party: PartyId| {
+        second.contains(&party) && (others >= needed || !holders.contains(&party))
+    };
     for guard in &route.guards {
-        missing.extend(guarded(asked, route, guard, signed, attested));
+        missing.extend(guarded(asked, route, guard, &apart, attested));
     }
     match missing.is_empty() {
         true => {
@@ -136,18 +149,20 @@ fn over(
     }
 }
 
+/// Whether somebody must sign or verify on a route besides its keyholders.
+fn guards(route: &Route, party: PartyId) -> bool {
+    let mut guards = route.guards.iter();
+    guards.any(|guard| guard.kind != SafeguardKind::Approval && guard.party == Some(party))
+}
+
 /// What a safeguard that blocks still asks for.
 fn guarded(
     asked: &Asked<'_>,
     route: &Route,
     guard: &keyholder_supply::Guard,
-    signed: &[(PartyId, String)],
+    apart: &dyn Fn(PartyId) -> bool,
     attested: &Attested,
 ) -> Option<Said> {
-    // An approval is a decision of people, and comes after the verdict.
-    if guard.kind == SafeguardKind::Approval {
-        return None;
-    }
     let Some(party) = guard.party else {
         let what = format!(
             "route `{}` asks for a {} by a party that is not stated",
@@ -156,14 +171,17 @@ fn guarded(
         );
         return Some(Said::new(what).remedy("state the party of the safeguard"));
     };
-    let by_itself = signed.iter().any(|(who, _)| *who == party);
-    let purpose = match guard.kind {
-        SafeguardKind::IndependentVerification => Purpose::Provenance,
-        _ => Purpose::CounterSignature,
-    };
+    // An approval is a decision of people, and comes after the verdict.
+    if guard.kind == SafeguardKind::Approval {
+        return None;
+    }
+    let here = |anchor: &str| counts_on(asked, route, anchor);
     let id = &asked.net.parties[party.index()].id;
-    let attested = attested.by(id, purpose);
-    (!by_itself && !attested).then(|| {
+    let attested = match guard.kind {
+        SafeguardKind::IndependentVerification => attested.verified(asked, id, &here),
+        _ => attested.countersigned(asked, id, &here),
+    };
+    (!apart(party) && !attested).then(|| {
         let name = &asked.net.parties[party.index()].name;
         let what = format!(
             "the {} of {name} on route `{}` is missing",

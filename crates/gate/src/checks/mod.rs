@@ -1,5 +1,6 @@
 //! The checks of the gate that need the network; those of genuineness come with the package.
 
+mod applied;
 mod attested;
 mod identity;
 mod inside;
@@ -11,6 +12,7 @@ mod supplier;
 mod version;
 
 pub use attested::COUNTER_SIGNATURE;
+pub use parts::asks_for_a_look;
 pub use reach::Wider;
 
 use keyholder_boms::{Comparison, Quality};
@@ -33,9 +35,10 @@ pub(crate) struct Found {
 /// Runs all.
 pub(crate) fn all(asked: &Asked<'_>) -> Found {
     let attested = attested::Attested::new(asked);
-    let (verdict, supplier) = supplier::verdict(asked);
+    let missed = applied::missed(asked);
+    let (verdict, supplier) = supplier::verdict(asked, missed.as_ref());
     let parts = parts::parts(asked);
-    let wider = reach::wider(asked);
+    let (wider, blanks) = reach::wider(asked);
     let mut answers = vec![
         identity::identity(asked),
         version::version_order(asked),
@@ -45,7 +48,7 @@ pub(crate) fn all(asked: &Asked<'_>) -> Found {
         attested::provenance(asked, &attested),
         verdict,
         inside::known_bad(asked),
-        reach::reach(&wider),
+        reach::reach(asked, &wider, blanks, missed.as_ref()),
         inside::certificates(asked),
         inside::keys(asked),
         inside::support(asked),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_supply::gate::{Answer, CheckState, GateCheck, LegalEvent, PermitRule, Said};
+use keyholder_supply::gate::{Answer, CheckState, GateCheck, LegalEvent, PermitFact, PermitRule, Said};
 
 use crate::asked::Asked;
 
@@ -18,7 +18,8 @@ pub(super) fn permit(asked: &Asked<'_>) -> Answer {
     let (mut failed, mut open, mut seen) = (Vec::new(), Vec::new(), Vec::new());
     for country in &countries {
         // Somebody who knows may have looked at the whole law of a country.
-        if let Some(document) = settled(asked, country) {
+        // That is no word in passing, so it names its document.
+        if let Some(document) = whole_law(asked, country) {
             seen.push(Said::new(format!(
                 "the law of {country} is settled by {document}"
             )));
@@ -94,17 +95,29 @@ fn binds(asked: &Asked<'_>, rule: &PermitRule) -> bool {
     in_force && of_class && (new || !rule.new_component_only)
 }
 
-/// The document that settles a rule for this release, today.
-fn settled(asked: &Asked<'_>, rule: &str) -> Option<String> {
+/// Permits that settle a rule for this release, today.
+fn permits<'a>(asked: &'a Asked<'_>, rule: &'a str) -> impl Iterator<Item = &'a PermitFact> {
     let id = &asked.component().id;
     let permits = asked.gate.permits.iter();
-    let mut permits = permits.filter(|permit| {
+    permits.filter(move |permit| {
         permit.rule.text == rule
             && permit.component.as_ref().is_none_or(|c| c.text == *id)
             && (permit.versions.is_empty() || permit.versions.iter().any(|v| v == asked.version))
             && permit.until.is_none_or(|until| asked.day <= until)
-    });
-    let permit = permits.next()?;
+    })
+}
+
+/// The document that settles the whole law of a country.
+fn whole_law(asked: &Asked<'_>, country: &str) -> Option<String> {
+    let mut documents = permits(asked, country).filter_map(|permit| permit.document.as_deref());
+    documents
+        .find(|document| !document.trim().is_empty())
+        .map(str::to_owned)
+}
+
+/// The document that settles a rule.
+fn settled(asked: &Asked<'_>, rule: &str) -> Option<String> {
+    let permit = permits(asked, rule).next()?;
     let document = permit.document.clone();
     Some(document.unwrap_or_else(|| format!("permit `{}`", permit.id.text)))
 }

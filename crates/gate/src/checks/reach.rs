@@ -1,6 +1,6 @@
 //! What the update would give away: who could change more after it than before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keyholder_reach::{ActorKind, Assessment, Counted, ScopeKind};
 use keyholder_supply::Network;
@@ -28,13 +28,18 @@ pub struct Wider {
     pub of: u64,
 }
 
-/// Everybody who reaches more, widest first.
-pub(super) fn wider(asked: &Asked<'_>) -> Vec<Wider> {
+/// Everybody who reaches more, widest first; and how many functions somebody who is not named might reach more of.
+pub(super) fn wider(asked: &Asked<'_>) -> (Vec<Wider>, usize) {
     let before = shares(asked, asked.net, asked.before);
     let after = shares(asked, asked.after_net, asked.after);
     let mut all = Vec::new();
-    for (key, (name, now, of)) in after {
-        let was = before.get(&key).map_or((0, 0), |(_, was, _)| *was);
+    let mut blanks = BTreeSet::new();
+    for (key, (name, (now, at_most), of)) in after {
+        let was = before.get(&key).map(|(_, was, _)| *was);
+        if was.is_some_and(|(_, before)| at_most > before) {
+            blanks.insert(key.1.clone());
+        }
+        let was = was.map_or((0, 0), |(was, _)| was);
         if now.0 > was.0 || now.1 > was.1 {
             let (actor, function, with_parts) = key;
             all.push(Wider {
@@ -48,14 +53,19 @@ pub(super) fn wider(asked: &Asked<'_>) -> Vec<Wider> {
             });
         }
     }
+    // Who is named reaches more by that, and is told.
+    let told: BTreeSet<&str> = all.iter().map(|w: &Wider| w.function.as_str()).collect();
+    let blanks = blanks.iter().filter(|f| !told.contains(f.as_str())).count();
     all.sort_by(|a, b| {
         let gain = |w: &Wider| (w.after.0 - w.before.0.min(w.after.0), w.after.1);
         gain(b).cmp(&gain(a)).then_with(|| a.cmp(b))
     });
-    all
+    (all, blanks)
 }
 
-type Shares = BTreeMap<(String, String, bool), (String, (u64, u64), u64)>;
+/// Surely and possibly; and if every blank is filled by the actor.
+type Share = ((u64, u64), u64);
+type Shares = BTreeMap<(String, String, bool), (String, Share, u64)>;
 
 /// Elements of each function of the targets that each actor can change.
 fn shares(asked: &Asked<'_>, net: &Network, found: &Assessment) -> Shares {
@@ -86,7 +96,7 @@ fn shares(asked: &Asked<'_>, net: &Network, found: &Assessment) -> Shares {
                 };
                 let amount = stages.in_the_end;
                 let key = (result.actor.id(net), function.to_owned(), with_parts);
-                let shares = (amount.surely, amount.possibly);
+                let shares = ((amount.surely, amount.possibly), amount.at_most);
                 all.insert(key, (result.actor.label(net), shares, scope.elements));
             }
         }
@@ -94,7 +104,12 @@ fn shares(asked: &Asked<'_>, net: &Network, found: &Assessment) -> Shares {
     all
 }
 
-pub(super) fn reach(wider: &[Wider]) -> Answer {
+pub(super) fn reach(
+    asked: &Asked<'_>,
+    wider: &[Wider],
+    blanks: usize,
+    missed: Option<&Said>,
+) -> Answer {
     let check = GateCheck::ReachDifference;
     // Who gains by keys gains with parts as well, by the same keys.
     let by_keys: Vec<(&str, &str)> = wider
@@ -106,6 +121,21 @@ pub(super) fn reach(wider: &[Wider]) -> Answer {
         .iter()
         .filter(|w| !w.with_parts || !by_keys.contains(&(w.actor.as_str(), w.function.as_str())));
     let told: Vec<Said> = told.map(said).collect();
+    if let Some(said) = missed.filter(|_| told.is_empty()) {
+        return Answer::not_done(check, said.clone());
+    }
+    if told.is_empty() && asked.targets.not_placed > 0 {
+        let many = asked.targets.not_placed;
+        let what = format!(
+            "{many} of the elements are not placed on a function, so nobody looked at who could change more of them"
+        );
+        return Answer::not_done(check, Said::new(what).remedy("state what they do"));
+    }
+    if told.is_empty() && blanks > 0 {
+        let said = Said::new("something comes in of which nobody knows who could change it")
+            .remedy("add a [[publisher]] with its `purl_prefix` to publishers.toml, or ask for a list of parts");
+        return Answer::not_done(check, said);
+    }
     if told.is_empty() {
         return Answer::passed(check, "nobody could change more than before");
     }

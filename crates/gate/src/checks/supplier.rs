@@ -9,7 +9,7 @@ use keyholder_trust::Verdict;
 use crate::asked::Asked;
 
 /// The verdict on the supplier, class by class; the least good one.
-pub(super) fn verdict(asked: &Asked<'_>) -> (Answer, Option<Verdict>) {
+pub(super) fn verdict(asked: &Asked<'_>, missed: Option<&Said>) -> (Answer, Option<Verdict>) {
     let check = GateCheck::SupplierVerdict;
     let id = &asked.component().id;
     let not_done = |said| (Answer::not_done(check, said), None);
@@ -24,6 +24,10 @@ pub(super) fn verdict(asked: &Asked<'_>) -> (Answer, Option<Verdict>) {
             return not_done(said.remedy("run `keyholder verdict`"));
         }
     };
+    if asked.after_net.lost_evidence > 0 {
+        let said = Said::new("some evidence cannot be read, and may speak against the supplier");
+        return not_done(said.remedy("`keyholder check` lists the files with errors"));
+    }
     let name = &asked.net.parties[supplier.index()].name;
     let mut worst: Option<Verdict> = None;
     let mut said = Vec::new();
@@ -46,8 +50,13 @@ pub(super) fn verdict(asked: &Asked<'_>) -> (Answer, Option<Verdict>) {
     let state = match worst {
         Some(Verdict::HighRisk) => CheckState::Failed,
         Some(Verdict::CannotTell) | None => CheckState::NotDone,
-        Some(Verdict::Conditional | Verdict::Trusted) => CheckState::Passed,
+        // A verdict over another network than the one that is asked about is no verdict on this one.
+        Some(Verdict::Conditional | Verdict::Trusted) => match missed {
+            Some(_) => CheckState::NotDone,
+            None => CheckState::Passed,
+        },
     };
+    said.extend(missed.cloned());
     (Answer { check, state, said }, worst)
 }
 
@@ -76,9 +85,12 @@ pub(super) fn continuity(asked: &Asked<'_>) -> Answer {
             .contains(&verdict)
     };
     let id = &asked.component().id;
+    let package = asked.package.digests.hex();
     let history = asked.history.iter();
     let before: Vec<_> = history
         .filter(|past| past.component == *id && let_in(&past.verdict) && !past.keys.is_empty())
+        // What nobody approved is no history, and what is asked again is no witness for itself.
+        .filter(|past| past.counts() && past.package != package)
         .collect();
     let Some(last) = before.last() else {
         let said = Said::new(format!(

@@ -96,7 +96,7 @@ fn as_scheme(order: VersionOrder) -> Scheme {
     }
 }
 
-/// The same version in other bytes, or the same bytes after they were refused.
+/// The same version in other bytes.
 fn against_past(asked: &Asked<'_>, failed: &mut Vec<Said>) {
     let package = asked.package.digests.hex();
     let of_it = asked
@@ -105,8 +105,11 @@ fn against_past(asked: &Asked<'_>, failed: &mut Vec<Said>) {
         .filter(|past| past.component == asked.component().id);
     let mut other_bytes = false;
     for past in of_it {
-        // What was refused, or signed by nobody who is known, says nothing about what the supplier made.
-        let counts = past.verdict != GateVerdict::Refuse.word() && !past.keys.is_empty();
+        // What was refused, signed by nobody who is known, or asked by somebody and approved by nobody, says
+        // nothing about what the supplier made.
+        let counts = past.counts()
+            && past.verdict != GateVerdict::Refuse.word()
+            && !past.keys.is_empty();
         if past.version == asked.version && past.package != package && counts && !other_bytes {
             other_bytes = true;
             failed.push(

@@ -26,45 +26,83 @@ fn says(document: Document) -> impl FnOnce(&mut World) {
 #[test]
 fn the_operator_takes_it() {
     audience(Passed, "the operator takes it for `home`", |_| {});
-    audience(NotDone, "the operator has not said for which network", |w| {
-        w.package.attestations.remove(0);
-    });
+    audience(
+        NotDone,
+        "the operator has not said for which network",
+        |w| {
+            w.package.attestations.remove(0);
+        },
+    );
 }
 
 #[test]
 fn for_another_place() {
-    let of = |network: &str, functions: &[&str]| says(countersigned(&meant_for(network, functions, END)));
-    audience(Failed, "the statement names `away`, and this is `home`", of("away", &["AMF"]));
-    audience(Failed, "the statement does not name `AMF`", of("home", &["SMF"]));
+    let of = |network: &str, functions: &[&str]| {
+        says(countersigned(&meant_for(network, functions, END)))
+    };
+    audience(
+        Failed,
+        "the statement names `away`, and this is `home`",
+        of("away", &["AMF"]),
+    );
+    audience(
+        Failed,
+        "the statement does not name `AMF`",
+        of("home", &["SMF"]),
+    );
     audience(Failed, "the statement does not name `AMF`", of("home", &[]));
     audience(Passed, "takes it", of("home", &["AMF", "SMF"]));
     let none = json!({"functions": ["AMF"], "expiresAt": END});
-    audience(Failed, "the statement names `no network`", says(countersigned(&none)));
-    audience(Failed, "the statement is about `suite@1.2`, and this is `suite@1.1`", {
-        let other = json!({"network": "home", "release": "suite@1.2", "functions": ["AMF"], "expiresAt": END});
-        says(countersigned(&other))
-    });
+    audience(
+        Failed,
+        "the statement names `no network`",
+        says(countersigned(&none)),
+    );
+    audience(
+        Failed,
+        "the statement is about `suite@1.2`, and this is `suite@1.1`",
+        {
+            let other = json!({"network": "home", "release": "suite@1.2", "functions": ["AMF"], "expiresAt": END});
+            says(countersigned(&other))
+        },
+    );
 }
 
 #[test]
 fn ended_and_without_end() {
     let ends = |end: &str| says(countersigned(&meant_for("home", &["AMF"], end)));
-    audience(Failed, "the statement ended on 2026-11-24T21:59:59Z", ends("2026-11-24T21:59:59Z"));
+    audience(
+        Failed,
+        "the statement ended on 2026-11-24T21:59:59Z",
+        ends("2026-11-24T21:59:59Z"),
+    );
     audience(Passed, "takes it", ends("2026-11-24T22:00:00Z"));
     audience(Failed, "the statement has no end", ends("never"));
     let endless = json!({"network": "home", "functions": ["AMF"]});
-    audience(Failed, "the statement has no end", says(countersigned(&endless)));
+    audience(
+        Failed,
+        "the statement has no end",
+        says(countersigned(&endless)),
+    );
 }
 
 #[test]
 fn by_somebody_else() {
     let words = "the statement is not signed with a key that is pinned for the operator";
-    let by = |seed| says(attested(COUNTER_SIGNATURE, BYTES, &meant_for("home", &["AMF"], END), seed));
+    let by = |seed| {
+        says(attested(
+            COUNTER_SIGNATURE,
+            BYTES,
+            &meant_for("home", &["AMF"], END),
+            seed,
+        ))
+    };
     audience(Failed, words, by(9));
     // A key of the supplier for packages, and one of it for counter-signatures.
     audience(Failed, words, by(1));
     audience(Failed, words, |w| {
-        w.keys.push(pinned("maker-says", "maker", KeyUse::CounterSignature, 8));
+        w.keys
+            .push(pinned("maker-says", "maker", KeyUse::CounterSignature, 8));
         by(8)(w);
     });
     // A key of the operator, pinned for something else.
@@ -74,7 +112,14 @@ fn by_somebody_else() {
 #[test]
 fn about_other_bytes() {
     let words = "the operator's statement is about other bytes than these";
-    let of = |bytes: &[u8]| says(attested(COUNTER_SIGNATURE, bytes, &meant_for("home", &["AMF"], END), 4));
+    let of = |bytes: &[u8]| {
+        says(attested(
+            COUNTER_SIGNATURE,
+            bytes,
+            &meant_for("home", &["AMF"], END),
+            4,
+        ))
+    };
     audience(Failed, words, of(b"suite 1.0"));
     // A file inside is not the package.
     audience(Failed, words, of(b"bin"));
@@ -97,7 +142,11 @@ fn of_what_is_not_placed_nobody_can_say_it() {
 
 #[test]
 fn built_by_one_who_may() {
-    provenance(Passed, &format!("`{BUILDER}` states how this package was built"), |_| {});
+    provenance(
+        Passed,
+        &format!("`{BUILDER}` states how this package was built"),
+        |_| {},
+    );
     provenance(NotDone, "nobody states how it was built", |w| {
         w.package.attestations.remove(1);
     });
@@ -106,16 +155,26 @@ fn built_by_one_who_may() {
 #[test]
 fn built_by_others() {
     let is = |document: Document| move |w: &mut World| w.package.attestations[1] = document;
-    provenance(Failed, "it was built by `https://x.example`, which may not build it", {
-        is(built("https://x.example", BYTES, 3))
-    });
+    provenance(
+        Failed,
+        "it was built by `https://x.example`, which may not build it",
+        is(built("https://x.example", BYTES, 3)),
+    );
     let stranger = "is not signed with a key that is pinned";
     provenance(Failed, stranger, is(built(BUILDER, BYTES, 9)));
     // The key of packages, and that of the operator, are no keys of a builder.
     provenance(Failed, stranger, is(built(BUILDER, BYTES, 1)));
     provenance(Failed, stranger, is(built(BUILDER, BYTES, 4)));
-    provenance(Failed, "about other bytes than these", is(built(BUILDER, b"x", 3)));
-    provenance(Passed, "states how 1 file inside was built", is(built(BUILDER, b"bin", 3)));
+    provenance(
+        Failed,
+        "about other bytes than these",
+        is(built(BUILDER, b"x", 3)),
+    );
+    provenance(
+        Passed,
+        "states how 1 file inside was built",
+        is(built(BUILDER, b"bin", 3)),
+    );
     let nobody = json!({"buildDefinition": {}, "runDetails": {}});
     let document = attested("https://slsa.dev/provenance/v1", BYTES, &nobody, 3);
     provenance(Failed, "built by `nobody`", is(document));
@@ -124,7 +183,9 @@ fn built_by_others() {
 #[test]
 fn one_bad_provenance_spoils_a_good_one() {
     provenance(Failed, "may not build it", |w| {
-        w.package.attestations.push(built("https://x.example", BYTES, 3));
+        w.package
+            .attestations
+            .push(built("https://x.example", BYTES, 3));
     });
 }
 
@@ -136,7 +197,11 @@ fn an_envelope_that_was_changed_is_by_nobody() {
             let text = String::from_utf8(bytes).expect("text");
             // One letter of the signature is another.
             let place = text.rfind("\"sig\":\"").expect("a signature") + 9;
-            let letter = if &text[place..=place] == "A" { "B" } else { "A" };
+            let letter = if &text[place..=place] == "A" {
+                "B"
+            } else {
+                "A"
+            };
             let text = format!("{}{letter}{}", &text[..place], &text[place + 1..]);
             w.package.attestations[at].bytes = text.into_bytes();
         });
@@ -152,13 +217,22 @@ fn what_cannot_be_read_is_told() {
         }
     });
     world.expect(GateCheck::Audience, NotDone, "has not said");
-    world.expect(GateCheck::Provenance, NotDone, "an attestation cannot be read: it is not text");
+    world.expect(
+        GateCheck::Provenance,
+        NotDone,
+        "an attestation cannot be read: it is not text",
+    );
 }
 
 #[test]
 fn several_envelopes_one_a_line() {
     let world = World::with(|w| {
-        let lines: Vec<Vec<u8>> = w.package.attestations.iter().map(|d| d.bytes.clone()).collect();
+        let lines: Vec<Vec<u8>> = w
+            .package
+            .attestations
+            .iter()
+            .map(|d| d.bytes.clone())
+            .collect();
         w.package.attestations.truncate(1);
         w.package.attestations[0].bytes = lines.join(&b"\n\n"[..]);
     });

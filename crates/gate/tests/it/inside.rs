@@ -33,7 +33,11 @@ fn ends(day: Date) -> World {
 #[test]
 fn certificates_that_last_to_the_very_day() {
     World::new().expect(CERTIFICATES, Passed, "no certificate lies inside");
-    ends(planned()).expect(CERTIFICATES, Passed, "the one certificate inside lasts beyond 2027-11-24");
+    ends(planned()).expect(
+        CERTIFICATES,
+        Passed,
+        "the one certificate inside lasts beyond 2027-11-24",
+    );
     let before = planned().yesterday().expect("a day");
     let words = "the certificate of `CN=peer` ends on 2027-11-23, before 2027-11-24 @ etc/peer.pem";
     ends(before).expect(CERTIFICATES, Failed, words);
@@ -65,14 +69,22 @@ fn many_certificates_are_told_in_part() {
 
 #[test]
 fn private_keys() {
-    World::new().expect(GateCheck::EmbeddedKeys, Passed, "no private key lies inside");
+    World::new().expect(
+        GateCheck::EmbeddedKeys,
+        Passed,
+        "no private key lies inside",
+    );
     let key = World::with(|w| {
         w.package.keys.push(FoundKey {
             path: "etc/key.pem".to_owned(),
             what: "PRIVATE KEY".to_owned(),
         });
     });
-    key.expect(GateCheck::EmbeddedKeys, Failed, "(PRIVATE KEY) @ etc/key.pem");
+    key.expect(
+        GateCheck::EmbeddedKeys,
+        Failed,
+        "(PRIVATE KEY) @ etc/key.pem",
+    );
 }
 
 #[test]
@@ -81,7 +93,11 @@ fn of_an_archive_that_cannot_be_trusted_nothing_is_said() {
         w.package.answers[0] = Answer::failed(GateCheck::Archive, Said::new("a name twice"));
     });
     for check in [CERTIFICATES, GateCheck::EmbeddedKeys] {
-        doubtful.expect(check, NotDone, "the archive can be read in more ways than one");
+        doubtful.expect(
+            check,
+            NotDone,
+            "the archive can be read in more ways than one",
+        );
     }
 }
 
@@ -93,8 +109,11 @@ fn what_was_not_looked_into_is_not_clean() {
             change(w);
         })
     };
-    for check in [CERTIFICATES, GateCheck::EmbeddedKeys, GateCheck::KnownWeaknesses] {
-        part(|_| {}).expect(check, NotDone, "not everything inside was looked into");
+    for check in [
+        CERTIFICATES,
+        GateCheck::EmbeddedKeys,
+        GateCheck::KnownWeaknesses,
+    ] {
         part(|_| {}).expect(check, NotDone, "etc/inner.zip");
     }
     // What was found is found even so.
@@ -103,7 +122,9 @@ fn what_was_not_looked_into_is_not_clean() {
 
 fn bad(block: &str) -> World {
     World::with(|w| {
-        w.gate.push_str(&format!("[[known_bad]]\nid = \"B-2\"\n{block}\nwhy = \"it opens a door\"\n"));
+        w.gate.push_str(&format!(
+            "[[known_bad]]\nid = \"B-2\"\n{block}\nwhy = \"it opens a door\"\n"
+        ));
     })
 }
 
@@ -115,7 +136,11 @@ fn known_to_be_bad() {
     let words = "`B-2` is known to be bad: it opens a door";
     bad(&of(BYTES)).expect(check, Failed, &format!("{words} @ the package itself"));
     bad(&of(b"etc")).expect(check, Failed, &format!("{words} @ etc"));
-    bad("purl = \"pkg:generic/tls@3.2\"").expect(check, Failed, &format!("{words} @ part `tls` 3.2"));
+    bad("purl = \"pkg:generic/tls@3.2\"").expect(
+        check,
+        Failed,
+        &format!("{words} @ part `tls` 3.2"),
+    );
     bad("purl = \"pkg:generic/tls@3.1\"").expect(check, Passed, "2 entries");
     let hash = format!("sha256 = \"{:0<64}\"", "cc");
     bad(&hash).expect(check, Failed, &format!("{words} @ part `tls` 3.2"));
@@ -131,7 +156,11 @@ fn without_a_list_nothing_is_said() {
         let at = w.gate.find("[[known_bad]]").expect("a block");
         w.gate.truncate(at);
     });
-    none.expect(GateCheck::KnownWeaknesses, NotDone, "has no list of what is known to be bad");
+    none.expect(
+        GateCheck::KnownWeaknesses,
+        NotDone,
+        "has no list of what is known to be bad",
+    );
 }
 
 #[test]
@@ -147,12 +176,24 @@ fn support() {
     let check = GateCheck::Support;
     World::new().expect(check, Passed, "it is supported until 2030-01-01");
     ends("support_ends = 2027-11-24").expect(check, Passed, "until 2027-11-24");
-    ends("support_ends = 2027-11-23").expect(check, Failed, "support ends on 2027-11-23, before 2027-11-24");
-    ends("").expect(check, NotDone, "it is not stated how long `suite@1.1` is supported");
+    ends("support_ends = 2027-11-23").expect(
+        check,
+        Failed,
+        "support ends on 2027-11-23, before 2027-11-24",
+    );
+    ends("").expect(
+        check,
+        NotDone,
+        "it is not stated how long `suite@1.1` is supported",
+    );
     let other = World::with(|w| {
         w.releases[1] = w.releases[1].replace("1.1", "1.2");
     });
-    other.expect(check, NotDone, "write `support_ends` in its [[release]] in components/suite.toml");
+    other.expect(
+        check,
+        NotDone,
+        "write `support_ends` in its [[release]] in components/suite.toml",
+    );
 }
 
 #[test]
@@ -163,5 +204,9 @@ fn continuity_is_by_key() {
         again.certificate = Some("another".to_owned());
         w.package.signers = vec![again];
     });
-    world.expect(GateCheck::SignerContinuity, Passed, "signed by the key that signed `1.0`");
+    world.expect(
+        GateCheck::SignerContinuity,
+        Passed,
+        "signed by the key that signed `1.0`",
+    );
 }

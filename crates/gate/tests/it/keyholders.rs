@@ -15,25 +15,43 @@ fn expect(state: CheckState, words: &str, change: impl FnOnce(&mut World)) {
 
 #[test]
 fn one_keyholder_of_one() {
-    expect(Passed, "The maker signed, 1 of 1 keyholders needed on route `suite/updates`", |_| {});
+    expect(
+        Passed,
+        "The maker signed, 1 of 1 keyholders needed on route `suite/updates`",
+        |_| {},
+    );
 }
 
 #[test]
 fn nobody_signed_with_a_pinned_key() {
-    expect(NotDone, "nobody signed it with a key that is pinned", |w| w.package.signers.clear());
-    expect(NotDone, "nobody signed", |w| w.package.signers = vec![signer(None, 1)]);
+    expect(NotDone, "nobody signed it with a key that is pinned", |w| {
+        w.package.signers.clear()
+    });
+    expect(NotDone, "nobody signed", |w| {
+        w.package.signers = vec![signer(None, 1)]
+    });
     // A key that is pinned for something else does not sign packages.
-    expect(NotDone, "nobody signed", |w| w.package.signers = vec![signer(Some("maker-builder"), 3)]);
-    expect(NotDone, "nobody signed", |w| w.package.signers = vec![signer(Some("gone"), 1)]);
-    expect(NotDone, "nobody signed", |w| w.keys[0].party = "ghost".to_owned());
+    expect(NotDone, "nobody signed", |w| {
+        w.package.signers = vec![signer(Some("maker-builder"), 3)]
+    });
+    expect(NotDone, "nobody signed", |w| {
+        w.package.signers = vec![signer(Some("gone"), 1)]
+    });
+    expect(NotDone, "nobody signed", |w| {
+        w.keys[0].party = "ghost".to_owned()
+    });
 }
 
 #[test]
 fn signed_by_somebody_who_holds_no_key() {
     let words = "signed by The third, which holds no key on route `suite/updates`";
-    expect(Failed, words, |w| w.package.signers = vec![signer(Some("third-key"), 5)]);
+    expect(Failed, words, |w| {
+        w.package.signers = vec![signer(Some("third-key"), 5)]
+    });
     // Beside the right one, a stranger takes nothing away.
-    expect(Passed, "The maker signed", |w| w.package.signers.push(signer(Some("third-key"), 5)));
+    expect(Passed, "The maker signed", |w| {
+        w.package.signers.push(signer(Some("third-key"), 5))
+    });
 }
 
 #[test]
@@ -41,7 +59,11 @@ fn two_of_three() {
     let three = |w: &mut World| {
         w.routes = route("suite/updates", &["maker", "second", "third"], 2, "");
     };
-    expect(Failed, "1 of 2 keyholders of route `suite/updates` have signed", three);
+    expect(
+        Failed,
+        "1 of 2 keyholders of route `suite/updates` have signed",
+        three,
+    );
     expect(Passed, "2 of 3 keyholders needed", |w| {
         three(w);
         w.package.signers.push(signer(Some("third-key"), 5));
@@ -49,7 +71,8 @@ fn two_of_three() {
     // Two keys of one party are one keyholder.
     expect(Failed, "1 of 2 keyholders", |w| {
         three(w);
-        w.keys.push(pinned("maker-other", "maker", KeyUse::Packages, 9));
+        w.keys
+            .push(pinned("maker-other", "maker", KeyUse::Packages, 9));
         w.package.signers.push(signer(Some("maker-other"), 9));
     });
     // The same key twice as well.
@@ -62,7 +85,8 @@ fn two_of_three() {
 #[test]
 fn a_threshold_that_is_not_stated_is_the_highest_it_can_be() {
     let open = |w: &mut World| {
-        w.routes = route("suite/updates", &["maker", "second"], 1, "").replace("threshold = 1\n", "");
+        w.routes =
+            route("suite/updates", &["maker", "second"], 1, "").replace("threshold = 1\n", "");
     };
     expect(Failed, "1 of 2 keyholders", open);
     expect(Passed, "The maker and The second signed", |w| {
@@ -76,7 +100,11 @@ fn a_key_for_one_route_counts_on_that_alone() {
     let other = |w: &mut World| {
         w.keys[0].routes = vec!["suite/hotfix".to_owned()];
     };
-    expect(Failed, "signed by The maker, which holds no key on route `suite/updates`", other);
+    expect(
+        Failed,
+        "signed by The maker, which holds no key on route `suite/updates`",
+        other,
+    );
     expect(Passed, "on route `suite/hotfix`", |w| {
         other(w);
         w.routes.push_str(&route("suite/hotfix", &["maker"], 1, ""));
@@ -100,7 +128,9 @@ fn one_of_several_routes_is_enough_and_all_are_told_when_none_is() {
 #[test]
 fn no_update_route() {
     let words = "the project states no update route of `suite`";
-    expect(NotDone, words, |w| w.routes = "routes = \"none\"\n".to_owned());
+    expect(NotDone, words, |w| {
+        w.routes = "routes = \"none\"\n".to_owned()
+    });
     expect(NotDone, words, |w| {
         w.routes = w.routes.replace("signed-update", "remote-maintenance");
     });
@@ -112,7 +142,11 @@ fn a_second_signature() {
         let guards = guard("second-signature", "second");
         w.routes = route("suite/updates", &["maker"], 1, &guards);
     };
-    expect(Failed, "the second-signature of The second on route `suite/updates` is missing", asks);
+    expect(
+        Failed,
+        "the second-signature of The second on route `suite/updates` is missing",
+        asks,
+    );
     expect(Passed, "The maker signed", |w| {
         asks(w);
         w.package.signers.push(signer(Some("second-key"), 2));
@@ -123,11 +157,19 @@ fn a_second_signature() {
         w.keys.push(pinned("second-says", "second", purpose, 7));
         let predicate = meant_for("elsewhere", &[], "2027-01-01T00:00:00Z");
         let kind = "https://keyholder.example/counter-signature/v1";
-        w.package.attestations.push(attested(kind, bytes, &predicate, 7));
+        w.package
+            .attestations
+            .push(attested(kind, bytes, &predicate, 7));
     };
-    expect(Passed, "The maker signed", |w| countersigns(w, KeyUse::CounterSignature, BYTES));
-    expect(Failed, "is missing", |w| countersigns(w, KeyUse::Provenance, BYTES));
-    expect(Failed, "is missing", |w| countersigns(w, KeyUse::CounterSignature, b"bin"));
+    expect(Passed, "The maker signed", |w| {
+        countersigns(w, KeyUse::CounterSignature, BYTES)
+    });
+    expect(Failed, "is missing", |w| {
+        countersigns(w, KeyUse::Provenance, BYTES)
+    });
+    expect(Failed, "is missing", |w| {
+        countersigns(w, KeyUse::CounterSignature, b"bin")
+    });
 }
 
 #[test]
@@ -136,10 +178,15 @@ fn an_independent_verification() {
         let guards = guard("independent-verification", "second");
         w.routes = route("suite/updates", &["maker"], 1, &guards);
     };
-    expect(Failed, "the independent-verification of The second on route", asks);
+    expect(
+        Failed,
+        "the independent-verification of The second on route",
+        asks,
+    );
     expect(Passed, "The maker signed", |w| {
         asks(w);
-        w.keys.push(pinned("second-lab", "second", KeyUse::Provenance, 7));
+        w.keys
+            .push(pinned("second-lab", "second", KeyUse::Provenance, 7));
         w.package.attestations.push(built(BUILDER, BYTES, 7));
     });
 }
@@ -158,7 +205,7 @@ fn an_approval_is_asked_of_people_afterwards() {
 fn a_safeguard_of_nobody_is_not_kept() {
     for kind in SafeguardKind::ALL.iter().filter(|kind| kind.blocks()) {
         let world = World::with(|w| {
-            let guards = guard(kind.word(), "?");
+            let guards = guard(kind.word(), "nobody").replace("party = \"nobody\"\n", "");
             w.routes = route("suite/updates", &["maker"], 1, &guards);
         });
         let words = format!(
@@ -189,7 +236,9 @@ fn a_key_for_another_route_is_no_second_signature_here() {
         w.keys.push(key);
         let predicate = meant_for("home", &["AMF"], "2027-01-01T00:00:00Z");
         let kind = "https://keyholder.example/counter-signature/v1";
-        w.package.attestations.push(attested(kind, BYTES, &predicate, 7));
+        w.package
+            .attestations
+            .push(attested(kind, BYTES, &predicate, 7));
         w.package.attestations.push(countersigned(&predicate));
     });
 }

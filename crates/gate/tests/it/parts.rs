@@ -27,7 +27,11 @@ fn a_list_inside() {
         NotDone,
         "lies beside the package, where its signature does not cover it",
     );
-    inside(|bom| bom.skipped = 3).expect(LIST, Failed, "3 entries of the list of parts cannot be read");
+    inside(|bom| bom.skipped = 3).expect(
+        LIST,
+        Failed,
+        "3 entries of the list of parts cannot be read",
+    );
 }
 
 #[test]
@@ -44,7 +48,11 @@ fn no_list() {
 
 #[test]
 fn what_the_minimum_asks_for() {
-    World::new().expect(QUALITY, Passed, "every element that the NTIA minimum asks for is there");
+    World::new().expect(
+        QUALITY,
+        Passed,
+        "every element that the NTIA minimum asks for is there",
+    );
     World::new().expect(QUALITY, Passed, "OpenChain Telco guide: ");
     inside(|bom| bom.components[0].supplier = None).expect(QUALITY, Failed, "2 of 3 have it");
     inside(|bom| bom.about.created = None).expect(QUALITY, Failed, "0 of 1 have it");
@@ -54,7 +62,11 @@ fn what_the_minimum_asks_for() {
 
 #[test]
 fn upgrades_pass() {
-    differs(Passed, "of 2 parts 1 are the same, 0 came in, 0 are gone", NEW);
+    differs(
+        Passed,
+        "of 2 parts 1 are the same, 0 came in, 0 are gone",
+        NEW,
+    );
     let seen = World::new().judge().seen.parts;
     assert!(seen.compared);
     assert_eq!((seen.upgraded, seen.added, seen.changed), (1, 0, 0));
@@ -63,20 +75,31 @@ fn upgrades_pass() {
 #[test]
 fn what_asks_for_a_look() {
     let codec = ("codec", "2.0", "The maker", "aa");
-    differs(Failed, "`tls` 3.1 is of the same version, with another digest", &[
-        codec,
-        ("tls", "3.1", "Lumen", "dd"),
-    ]);
-    differs(Failed, "`tls` 3.1 became the older `tls` 3.0", &[codec, ("tls", "3.0", "Lumen", "dd")]);
-    differs(Failed, "`tls` 3.2 came from Lumen, and comes from Quill", &[
-        codec,
-        ("tls", "3.2", "Quill", "dd"),
-    ]);
-    differs(Failed, "`tls` 3.1 is now called `tls-next` 3.1", &[
-        codec,
-        ("tls-next", "3.1", "Lumen", "bb"),
-    ]);
-    differs(Failed, "compared sbom.json with sbom.json", &[codec, ("tls", "3.0", "Lumen", "dd")]);
+    differs(
+        Failed,
+        "`tls` 3.1 is of the same version, with another digest",
+        &[codec, ("tls", "3.1", "Lumen", "dd")],
+    );
+    differs(
+        Failed,
+        "`tls` 3.1 became the older `tls` 3.0",
+        &[codec, ("tls", "3.0", "Lumen", "dd")],
+    );
+    differs(
+        Failed,
+        "`tls` 3.2 came from Lumen, and comes from Quill",
+        &[codec, ("tls", "3.2", "Quill", "dd")],
+    );
+    differs(
+        Failed,
+        "`tls` 3.1 is now called `tls-next` 3.1",
+        &[codec, ("tls-next", "3.1", "Lumen", "bb")],
+    );
+    differs(
+        Failed,
+        "compared sbom.json with sbom.json",
+        &[codec, ("tls", "3.0", "Lumen", "dd")],
+    );
 }
 
 #[test]
@@ -87,7 +110,11 @@ fn nothing_to_compare_with() {
         w.before = None;
         w.wanted = vec!["s1".to_owned()];
     });
-    new.expect(DIFFERENCE, Passed, "nothing of it runs yet, so all parts are new");
+    new.expect(
+        DIFFERENCE,
+        Passed,
+        "nothing of it runs yet, so all parts are new",
+    );
 }
 
 #[test]

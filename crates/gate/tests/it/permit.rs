@@ -49,7 +49,11 @@ fn settled_for_the_whole_law() {
 fn a_country_that_nobody_looked_at() {
     let mut world = under(vec![], "");
     world.looked_at.clear();
-    world.expect(CHECK, NotDone, "the catalogue has no rules on updates of XA");
+    world.expect(
+        CHECK,
+        NotDone,
+        "the catalogue has no rules on updates of XA",
+    );
 }
 
 #[test]
@@ -72,7 +76,11 @@ fn a_country_without_rules_that_bind() {
 fn a_rule_that_binds_and_what_settles_it() {
     let rules = || vec![rule("xa/1", "XA")];
     let asked = under(rules(), "");
-    asked.expect(CHECK, Failed, "the update must be allowed by the authority: ask first (xa/1, art. 1)");
+    asked.expect(
+        CHECK,
+        Failed,
+        "the update must be allowed by the authority: ask first (xa/1, art. 1)",
+    );
     asked.expect(CHECK, Failed, "`rule = \"xa/1\"`");
     let settles = |lines: &str| under(rules(), &permit(&format!("rule = \"xa/1\"\n{lines}")));
     settles("").expect(CHECK, Passed, "`xa/1` is settled by permit `p`");
@@ -89,7 +97,10 @@ fn a_rule_that_binds_and_what_settles_it() {
 
 #[test]
 fn two_rules_and_one_permit() {
-    let world = under(vec![rule("xa/1", "XA"), rule("xa/2", "XA")], &permit("rule = \"xa/1\""));
+    let world = under(
+        vec![rule("xa/1", "XA"), rule("xa/2", "XA")],
+        &permit("rule = \"xa/1\""),
+    );
     let (state, said) = world.said(CHECK);
     assert_eq!(state, Failed);
     assert!(said.contains("xa/2") && !said.contains("(xa/1"), "{said}");
@@ -135,7 +146,10 @@ fn of_elements_that_are_not_placed_each_rule_may_bind() {
 fn each_event_and_doubts_about_our_words() {
     for (event, words) in [
         (LegalEvent::Notice, "must be told to the authority"),
-        (LegalEvent::Authorisation, "must be allowed by the authority"),
+        (
+            LegalEvent::Authorisation,
+            "must be allowed by the authority",
+        ),
         (LegalEvent::Contract, "needs a contract or guarantee"),
     ] {
         let mut one = rule("xa/1", "XA");
@@ -154,5 +168,8 @@ fn what_failed_comes_before_what_is_open() {
     world.parties[4].push_str("managed_from = \"XE\"\n");
     let (state, said) = world.said(CHECK);
     assert_eq!(state, Failed, "{said}");
-    assert!(said.contains("xa/1") && said.contains("no rules on updates of XE"), "{said}");
+    assert!(
+        said.contains("xa/1") && said.contains("no rules on updates of XE"),
+        "{said}"
+    );
 }

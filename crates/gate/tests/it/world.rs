@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use keyholder_diag::{Diagnostics, FileId, Limits, Span};
 use keyholder_documents::{ours, tables};
 use keyholder_gate::{
-    Adopted, Asked, COUNTER_SIGNATURE, Judgement, Parts, Past, Permits, after, judge, targets,
+    Adopted, Asked, COUNTER_SIGNATURE, Judgement, Lists, Parts, Past, Permits, after, judge, targets,
     tier_of,
 };
 use keyholder_packages::{Claim, ClaimKind, Document, FileInside, Format, Package};
@@ -102,6 +102,7 @@ pub(crate) struct World {
     pub(crate) package: Package,
     pub(crate) before: Option<Bom>,
     pub(crate) after: Result<Parts, String>,
+    pub(crate) lists: Lists,
     pub(crate) history: Vec<Past>,
     pub(crate) verdicts: Result<Vec<(String, FunctionClass, Verdict)>, String>,
     pub(crate) component: String,
@@ -159,6 +160,7 @@ pub(crate) fn bom(version: &str, parts: &[(&str, &str, &str, &str)]) -> Bom {
             },
         },
         "components": parts.iter().map(one).collect::<Vec<Value>>(),
+        "compositions": [{"aggregate": "complete", "assemblies": ["release"], "dependencies": ["release"]}],
         "dependencies": [{"ref": "release", "dependsOn": refs}],
     });
     let read = keyholder_boms::read(FileId(0), &document.to_string(), &Limits::default());
@@ -192,6 +194,7 @@ pub(crate) fn past(version: &str, bytes: &[u8], verdict: &str, seeds: &[u8]) -> 
         verdict: verdict.to_owned(),
         keys: seeds.iter().map(|seed| private(*seed).id()).collect(),
         installed: true,
+        decided: true,
         record: format!("{:0<64}", "ab"),
     }
 }
@@ -222,7 +225,12 @@ pub(crate) fn attested(kind: &str, bytes: &[u8], predicate: &Value, seed: u8) ->
         predicate: predicate.clone(),
         ..Statement::default()
     };
-    let text = sign(PAYLOAD_TYPE, statement.to_json().as_bytes(), &private(seed), None);
+    let text = sign(
+        PAYLOAD_TYPE,
+        statement.to_json().as_bytes(),
+        &private(seed),
+        None,
+    );
     Document {
         path: format!("suite.{seed}.dsse.json"),
         bytes: text.into_bytes(),
@@ -259,7 +267,9 @@ pub(crate) fn claim(kind: ClaimKind, value: &str) -> Claim {
 }
 
 fn package() -> Package {
-    let genuine = GateCheck::ALL.iter().take_while(|check| **check != GateCheck::Identity);
+    let genuine = GateCheck::ALL
+        .iter()
+        .take_while(|check| **check != GateCheck::Identity);
     let file = |path: &str| FileInside {
         path: path.to_owned(),
         bytes: 1,
@@ -275,7 +285,9 @@ fn package() -> Package {
             claim(ClaimKind::Version, "1.1"),
         ],
         signers: vec![signer(Some("maker-key"), 1)],
-        answers: genuine.map(|check| Answer::passed(*check, "as it should be")).collect(),
+        answers: genuine
+            .map(|check| Answer::passed(*check, "as it should be"))
+            .collect(),
         boms: Vec::new(),
         attestations: vec![
             countersigned(&meant_for("home", &["AMF"], "2027-01-01T00:00:00Z")),
@@ -299,10 +311,10 @@ impl World {
                 party("lumen", "XD"),
                 party("op", "XA"),
             ],
-            suite: "id = \"suite\"\nname = \"The Suite\"\nsupplier = \"maker\"\nkind = \"software\"\n".to_owned(),
+            suite: "id = \"suite\"\nname = \"The Suite\"\nsupplier = \"maker\"\nkind = \"software\"\nauto_sign = true\n".to_owned(),
             routes: route("suite/updates", &["maker"], 1, ""),
             others: vec![
-                "id = \"rival\"\nsupplier = \"third\"\nroutes = \"none\"\n[[release]]\nversion = \"3\"\nbom = \"none\"\n".to_owned(),
+                "id = \"rival\"\nname = \"Rival\"\nsupplier = \"third\"\nroutes = \"none\"\n[[release]]\nversion = \"3\"\nbom = \"none\"\n".to_owned(),
             ],
             releases: vec![
                 "version = \"1.0\"\nbom = [\"documents/suite-1.0.json\"]\n".to_owned(),
@@ -334,6 +346,7 @@ impl World {
             package: package(),
             before: Some(bom("1.0", OLD)),
             after: Ok(parts(bom("1.1", NEW))),
+            lists: Lists::default(),
             history: vec![past("1.0", b"suite 1.0", "admit", &[1])],
             verdicts: Ok(vec![("maker".to_owned(), FunctionClass::Core, Verdict::Trusted)]),
             component: "suite".to_owned(),
@@ -372,7 +385,11 @@ impl World {
     pub(crate) fn gate_facts(&self) -> GateFacts {
         let text = self.gate_text();
         let parsed = ours::gate(FileId(0), &text, &Limits::default());
-        assert!(parsed.diagnostics.is_empty(), "{:#?}\n{text}", parsed.diagnostics);
+        assert!(
+            parsed.diagnostics.is_empty(),
+            "{:#?}\n{text}",
+            parsed.diagnostics
+        );
         parsed.value
     }
 
@@ -496,6 +513,7 @@ impl World {
             trust: &self.trust(),
             bom_before: before.as_ref(),
             bom_after: self.after.as_ref().map_err(String::as_str),
+            lists: &self.lists,
             history: &self.history,
             targets: &found,
             version: &self.version,

@@ -139,7 +139,7 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) log: LogKey,
     /// Keep neither record nor log entry
-    #[arg(long, conflicts_with = "log_key")]
+    #[arg(long)]
     pub(crate) dry_run: bool,
     /// Folder for the change-board sheet
     #[arg(long, default_value = "keyholder-report")]

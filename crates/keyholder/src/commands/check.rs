@@ -1,5 +1,6 @@
 //! `keyholder check`.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ use crate::outcome::Outcome;
 const SHOWN_PER_CODE: usize = 20;
 
 pub(crate) fn run(folder: &Path, format: DiagnosticsFormat, notes: bool, strict: bool) -> Outcome {
-    let (mut opened, facts) = match open_with_facts(folder) {
+    let (mut opened, facts) = match open_with_facts(folder, &BTreeSet::new()) {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };

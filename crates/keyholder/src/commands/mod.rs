@@ -159,10 +159,12 @@ fn open(folder: &Path) -> Result<Opened, Outcome> {
     open_with(folder, &BTreeSet::new(), Tables::Here)
 }
 
-/// The same, with the facts that it was resolved from.
-fn open_with_facts(folder: &Path) -> Result<(Opened, Facts), Outcome> {
+/// The same, with the facts that it was resolved from; elements that are asked for by name stand apart from their
+/// like.
+fn open_with_facts(folder: &Path, asked: &BTreeSet<String>) -> Result<(Opened, Facts), Outcome> {
     let mut facts = None;
-    let opened = opened(folder, &BTreeSet::new(), Tables::Here, &mut |read| {
+    let opened = opened(folder, asked, Tables::Here, &mut |read| {
+        read.asked.clone_from(asked);
         facts = Some(read.clone());
     })?;
     Ok((opened, facts.unwrap_or_default()))
@@ -177,12 +179,12 @@ fn opened(
     folder: &Path,
     asked: &BTreeSet<String>,
     how: Tables<'_>,
-    heard: &mut dyn FnMut(&Facts),
+    heard: &mut dyn FnMut(&mut Facts),
 ) -> Result<Opened, Outcome> {
     let mut loaded = load_with(folder, &Limits::default(), asked, how)
         .map_err(|error| Outcome::failed(error, exit::WORLD))?;
     let mut facts = std::mem::take(&mut loaded.facts);
-    heard(&facts);
+    heard(&mut facts);
     let own = facts.yardstick.take();
     let tables = facts.tables.clone();
     let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());

@@ -91,7 +91,14 @@ fn pure_crates_touch_nothing() {
 
 #[test]
 fn every_crate_is_known_to_be_pure_or_to_be_a_shell() {
-    let shells = ["project", "keyholder", "cluster", "kit", "property", "xtask"];
+    let shells = [
+        "project",
+        "keyholder",
+        "cluster",
+        "kit",
+        "property",
+        "xtask",
+    ];
     let manifests = texts("crates", &["/Cargo.toml"]);
     let unsorted = |file: &Text| {
         let name = file.path.split('/').nth(1).unwrap_or_default();

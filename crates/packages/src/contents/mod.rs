@@ -147,7 +147,7 @@ impl<'p> Looking<'p> {
         self.files_left = left;
         let mut tee = Tee {
             inner: reader,
-            sums: Sums::new((self.plan.asked)(path)),
+            sums: Sums::leaving((self.plan.asked)(path)),
             left: Rc::clone(&self.unpacked_left),
         };
         let looked = self.look(path, size, &mut tee, depth);

@@ -129,7 +129,9 @@ pub(crate) fn option2(given: &Given<'_>, directory: &Directory) -> Result<Packag
     let package = outer.packages.last().cloned().unwrap_or_default();
     let prefix = format!("{package}!");
     let before = before(given, directory, &package)?;
-    let by_signature = signature.as_deref().map_or(Asked::default(), asked);
+    let by_signature = signature
+        .as_deref()
+        .map_or(Asked::default(), Asked::by_signature);
     let plan = Plan {
         asked: &|path| match (path.strip_prefix(&prefix), &before) {
             _ if path == package => by_signature,
@@ -252,15 +254,6 @@ fn seal(
     let covers = format!("all {} bytes of the package inside", content.bytes);
     signed::conclude(answers, &signed, &covers);
     parts.signers = signed.signers;
-}
-
-/// Which digests a signature asks for, in whatever form it comes.
-fn asked(blob: &[u8]) -> Asked {
-    if blob.first() == Some(&0x30) {
-        Asked::by_signature(blob)
-    } else {
-        Asked::ALL
-    }
 }
 
 /// Reads the small files of the package inside before the rest, where it is stored as it is.

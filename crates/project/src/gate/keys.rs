@@ -101,7 +101,11 @@ impl ReadKeys {
             return None;
         }
         let full = folder.join("gate").join(path);
-        let is_file = std::fs::symlink_metadata(&full).map(|meta| meta.is_file());
+        // A link may lead anywhere, the last step of the path or one before it.
+        let linked = |step: &Path| std::fs::symlink_metadata(step).is_ok_and(|m| m.is_symlink());
+        let mut steps = full.ancestors().take(path.components().count());
+        let is_file = std::fs::metadata(&full).map(|meta| meta.is_file());
+        let is_file = is_file.map(|is_file| is_file && !steps.any(linked));
         match is_file {
             Ok(true) => {}
             Ok(false) => {

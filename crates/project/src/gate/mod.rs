@@ -5,6 +5,8 @@ mod package;
 mod readback;
 mod secret;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use keys::{ReadKeys, keys, trust_key};
 pub use package::{Found, PackageError, PackageFile, beside};

@@ -111,14 +111,20 @@ impl PackageFile {
 
 /// The number of a file in its file system, where there is one.
 #[cfg(unix)]
-fn number(of: &Metadata) -> (u64, u64) {
+fn number(of: &Metadata) -> [i64; 4] {
     use std::os::unix::fs::MetadataExt;
-    (of.dev(), of.ino())
+    // Whoever sets the time of a file cannot set the time of its change.
+    [
+        of.dev().cast_signed(),
+        of.ino().cast_signed(),
+        of.ctime(),
+        of.ctime_nsec(),
+    ]
 }
 
 #[cfg(not(unix))]
-fn number(_: &Metadata) -> (u64, u64) {
-    (0, 0)
+fn number(_: &Metadata) -> [i64; 4] {
+    [0; 4]
 }
 
 impl Source for PackageFile {
@@ -166,7 +172,11 @@ pub fn beside(package: &Path, named: &[PathBuf]) -> Result<Vec<Found>, PackageEr
     if paths.len() > BESIDE_MAX {
         return Err(PackageError::TooMany(BESIDE_MAX));
     }
-    paths.into_iter().map(one).collect()
+    let mut found: Vec<Found> = paths.into_iter().map(one).collect::<Result<_, _>>()?;
+    // The same file may be named in two ways; where it lies says nothing.
+    found.sort_by(|a, b| (&a.file.name, &a.file.bytes).cmp(&(&b.file.name, &b.file.bytes)));
+    found.dedup_by(|a, b| a.file == b.file);
+    Ok(found)
 }
 
 fn one(path: PathBuf) -> Result<Found, PackageError> {

@@ -98,7 +98,7 @@ pub fn record(project: &Path, named: &str) -> Result<StoredRecord, String> {
     }
 }
 
-/// Keeps a decision beside others about the same record.
+/// Keeps a decision beside others about the same record, none of which it takes the place of.
 ///
 /// # Errors
 /// When the system refuses; then nothing is changed.
@@ -108,7 +108,14 @@ pub fn write_decision(
     name: &str,
     text: &str,
 ) -> Result<PathBuf, WriteError> {
-    let path = folder_of_decisions(project, record).join(format!("{name}.json"));
+    let folder = folder_of_decisions(project, record);
+    let mut path = folder.join(format!("{name}.json"));
+    // One of the same person and second stays: the log names it.
+    let mut number = 2;
+    while path.exists() && read(&path).as_deref() != Ok(text) {
+        path = folder.join(format!("{name}-{number}.json"));
+        number += 1;
+    }
     write_aside(&path, text.as_bytes())?;
     Ok(path)
 }
@@ -143,7 +150,9 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     for entry in std::fs::read_dir(folder).map_err(io)? {
         let entry = entry.map_err(io)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".json") && !name.starts_with('.') {
+        // Reading a pipe may never end, and links lead elsewhere.
+        let is_file = entry.file_type().map_err(io)?.is_file();
+        if is_file && name.ends_with(".json") && !name.starts_with('.') {
             all.push(entry.path());
         }
     }

@@ -22,6 +22,10 @@ pub struct About<'a> {
     pub submitter: Option<&'a str>,
     /// SHA-256 of the policy.
     pub policy_sha256: &'a str,
+    /// SHA-256 of the catalogue.
+    pub catalogue: &'a str,
+    /// How many entries the log had.
+    pub log_entries: u64,
     /// Names of the files beside the package.
     pub beside: Vec<String>,
     /// Files that were read.
@@ -68,6 +72,9 @@ pub fn record(asked: &Asked<'_>, judged: &Judgement, about: &About<'_>) -> wire:
             sha256: about.policy_sha256.to_owned(),
             tier: asked.tier.criticality.word().to_owned(),
         },
+        supplier_verdict: judged.seen.supplier_verdict.clone(),
+        catalogue: about.catalogue.to_owned(),
+        log_entries: about.log_entries,
         verdict: judged.verdict.word().to_owned(),
         sentence: sentence(asked, judged),
         steps: judged.steps.iter().map(step).collect(),
@@ -134,24 +141,8 @@ fn package(asked: &Asked<'_>, about: &About<'_>) -> wire::Package {
 /// Images and firmware inside, and what descriptors name by digest.
 fn installable(asked: &Asked<'_>) -> Vec<String> {
     const MAX: usize = 1_000;
-    let endings = [
-        ".bin", ".fw", ".img", ".iso", ".ova", ".qcow2", ".rpm", ".deb", ".tar", ".tgz", ".tar.gz",
-    ];
-    let files = asked.package.files.iter().filter(|file| {
-        let path = file.path.to_ascii_lowercase();
-        endings.iter().any(|ending| path.ends_with(ending))
-    });
-    let named = asked
-        .package
-        .images
-        .iter()
-        .filter_map(|image| image.digest.clone());
-    let named = named.map(|digest| digest.trim_start_matches("sha256:").to_owned());
-    let mut all: Vec<String> = files.map(|file| file.sha256.clone()).chain(named).collect();
-    all.sort();
-    all.dedup();
-    all.truncate(MAX);
-    all
+    let all = keyholder_gate::installable(asked.package).into_iter();
+    all.map(|one| one.sha256).take(MAX).collect()
 }
 
 fn claim_word(kind: ClaimKind) -> &'static str {
@@ -187,6 +178,11 @@ fn targets(asked: &Asked<'_>) -> wire::Targets {
         elements: targets.count,
         criticality: targets.criticality.word().to_owned(),
         functions: functions.collect(),
+        classes: targets
+            .classes
+            .iter()
+            .map(|class| class.word().to_owned())
+            .collect(),
         not_placed: targets.not_placed,
         running: running.collect(),
         without: targets.without,

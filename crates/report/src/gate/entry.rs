@@ -27,6 +27,8 @@ pub enum Entry {
         keys: Vec<String>,
         /// Whether there was a hurry.
         emergency: bool,
+        /// How many people must approve.
+        approvers: u32,
     },
     /// Somebody decided.
     Decision {
@@ -73,6 +75,10 @@ pub enum Entry {
         record: String,
         /// SHA-256 of the policy.
         policy: String,
+        /// How many people its strictest tier has approve; as many approve the next policy.
+        approvers: u32,
+        /// Roles of which each is among them.
+        roles: Vec<String>,
     },
 }
 

@@ -1,7 +1,7 @@
 //! How lists of parts differ, and how good one is, for the record.
 
-use keyholder_boms::{Changed, Comparison, Difference};
-use keyholder_gate::{Asked, Judgement};
+use keyholder_boms::{Changed, Comparison};
+use keyholder_gate::{Asked, Judgement, asks_for_a_look};
 use keyholder_supply::bom::BomComponent;
 
 use super::wire;
@@ -50,16 +50,10 @@ fn name(part: &BomComponent) -> String {
 
 /// What asks for a look comes first.
 fn differences(comparison: &Comparison) -> Vec<wire::Difference> {
-    let grave = |changed: &&Changed| {
-        changed.has(Difference::OtherContent)
-            || changed.has(Difference::Downgraded)
-            || changed.has(Difference::OtherSupplier)
-            || changed.is_renamed()
-    };
     let (grave, light): (Vec<&Changed>, Vec<&Changed>) = comparison
         .changed
         .iter()
-        .partition(|changed| grave(changed));
+        .partition(|changed| asks_for_a_look(changed));
     let one = |kind: &str, what: String| wire::Difference {
         kind: kind.to_owned(),
         what,

@@ -211,6 +211,13 @@ fn next(record: &Record, out: &mut Lines) {
         conditions.approval_days
     );
     out.put(&line, "- ", "  ");
+    if !conditions.consent.is_empty() {
+        let line = format!(
+            "somebody of {} is among them",
+            conditions.consent.join(" and of ")
+        );
+        out.put(&line, "- ", "  ");
+    }
     if !conditions.acknowledge.is_empty() {
         let line = format!("they acknowledge {}", conditions.acknowledge.join(", "));
         out.put(&line, "- ", "  ");

@@ -27,6 +27,12 @@ pub struct Record {
     pub targets: Targets,
     /// The policy.
     pub policy: Policy,
+    /// The least good verdict on the supplier for these classes, if there is one.
+    pub supplier_verdict: Option<String>,
+    /// SHA-256 of the catalogue that ships with the program: functions, rules, yardstick.
+    pub catalogue: String,
+    /// How many entries the log had, from which history was read.
+    pub log_entries: u64,
     /// `admit`, `admit with limits`, `hold` or `refuse`.
     pub verdict: String,
     /// The same in a sentence.
@@ -132,6 +138,8 @@ pub struct Targets {
     pub criticality: String,
     /// What they do.
     pub functions: Vec<Counted>,
+    /// Their function classes.
+    pub classes: Vec<String>,
     /// How many do nobody knows what.
     pub not_placed: u64,
     /// What they run of it now.

@@ -164,6 +164,8 @@ pub struct GateFacts {
     pub network: Option<Name>,
     /// Whose gate it is, by party id.
     pub operator: Option<Name>,
+    /// The public key of its log, in the form of signed notes.
+    pub log: Option<Name>,
     /// Pinned keys.
     pub keys: Vec<KeyFact>,
     /// Revocation lists: files relative to the folder `gate`.

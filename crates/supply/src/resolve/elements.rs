@@ -40,7 +40,7 @@ pub(super) fn resolve(cx: &mut Context, facts: &Facts) -> Vec<Shell> {
     let kinds = facts
         .large
         .as_ref()
-        .map(|large| kinds::enter(cx, large, &facts.access_routes, &mut index, sorted.len()));
+        .map(|large| kinds::enter(cx, large, facts, &mut index, sorted.len()));
     let mut memo = Memo::default();
     let mut shells: Vec<Shell> = sorted
         .iter()

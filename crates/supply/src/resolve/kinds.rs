@@ -9,8 +9,8 @@ use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
 
 use super::elements::Shell;
 use super::{Context, releases};
-use crate::facts::{Large, Name, Provenance, RouteFact};
-use crate::inventory::{KIND_COLUMNS, KIND_WIDTH};
+use crate::facts::{Facts, Large, Name, Provenance};
+use crate::inventory::{KIND_COLUMNS, KIND_WIDTH, Unit};
 use crate::{ClassId, Element, ElementId, FunctionId, PartyId, PlaceId, PoolId, ReleaseId};
 
 /// Names that stand for nothing are told one by one up to so many. A table that was cut off may miss a hundred
@@ -26,13 +26,6 @@ const MANAGER: usize = 5;
 const LAYERS: usize = 6;
 const WAVE: usize = 10;
 
-/// Rows that become one shell: a kind, or one element of it that a route names.
-struct Unit<'a> {
-    kind: usize,
-    id: &'a str,
-    rows: u64,
-}
-
 /// Kinds whose names stand in the index.
 pub(super) struct Entered<'a> {
     large: &'a Large,
@@ -47,40 +40,17 @@ pub(super) struct Entered<'a> {
 pub(super) fn enter<'a>(
     cx: &mut Context,
     large: &'a Large,
-    routes: &[RouteFact],
+    facts: &Facts,
     index: &mut BTreeMap<&'a str, ElementId>,
     before: usize,
 ) -> Entered<'a> {
     let inventory = &large.inventory;
-    // An element that a route names may be reached where its like are not, so it stands apart.
-    let apart: BTreeSet<&str> = routes
-        .iter()
-        .flat_map(|route| &route.leads_to.elements)
-        .map(|name| name.text.as_str())
-        .collect();
-    let mut units: Vec<Unit<'a>> = inventory
-        .kinds
-        .iter()
-        .enumerate()
-        .map(|(kind, k)| Unit {
-            kind,
-            id: k.least.as_str(),
-            rows: k.rows,
-        })
-        .collect();
+    let (units, of_named) = inventory.units(&facts.apart());
     cx.network.large_from = before;
     let mut doubtful = BTreeSet::new();
     let mut names: BTreeMap<&'a str, ElementId> = BTreeMap::new();
-    for named in &inventory.named {
-        let kind = named.kind as usize;
+    for (named, unit) in inventory.named.iter().zip(of_named) {
         let id = named.id.as_str();
-        let mut unit = kind;
-        let apart = apart.contains(id) || may_carry_itself(large, kind, id);
-        if apart && units[kind].rows > 1 {
-            units[kind].rows -= 1;
-            unit = units.len();
-            units.push(Unit { kind, id, rows: 1 });
-        }
         if index.contains_key(id) {
             let message = format!("element `{id}` stands in two tables, and both rows count");
             let twice = Diagnostic::new(Code::KH0301, large.span, message);
@@ -109,15 +79,6 @@ pub(super) fn enter<'a>(
         having,
         doubtful,
     }
-}
-
-/// Whether an element of a kind may be its own host, by way of others or not, or its own manager. Its like
-/// have the same cells and are not.
-fn may_carry_itself(large: &Large, kind: usize, id: &str) -> bool {
-    let inventory = &large.inventory;
-    let cell = |column| inventory.cell(&inventory.kinds[kind], column);
-    let carried = !matches!(cell(HOST), "" | "?" | "none");
-    carried || cell(MANAGER).split(';').any(|name| name.trim() == id)
 }
 
 /// Each distinct cell of a column, resolved.

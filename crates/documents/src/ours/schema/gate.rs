@@ -24,6 +24,10 @@ pub static GATE: Schema = Schema {
                 "no statement of the operator counts",
             ),
             or(
+                key("log", "\"example-5g+12345678+AT..\""),
+                "whoever can write the log can begin another one",
+            ),
+            or(
                 key("revocations", "[\"keys/example.crl\"]"),
                 "revocation is not looked at",
             ),

@@ -1,24 +1,23 @@
 //! From flags to a record: everything is read, and the gate is asked.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use keyholder_boms::read as read_bom;
-use keyholder_diag::{FileId, Limits, Severity};
-use keyholder_gate::{Asked, Parts, Permits, after, judge, targets, tier_of};
-use keyholder_packages::{Beside, Bounds, Document, Given, Package, examine};
+use keyholder_gate::{Asked, Permits, after, judge, targets, tier_of};
+use keyholder_packages::{Beside, Bounds, Given, Package, examine};
 use keyholder_project::gate::{PackageFile, beside, keys};
-use keyholder_project::{catalogue, digest_text, permits};
+use keyholder_project::{catalogue, digest_text, permits, shipped};
 use keyholder_reach::assess;
 use keyholder_report::gate::{About, record, to_json, wire};
 use keyholder_supply::Network;
-use keyholder_supply::bom::Bom;
-use keyholder_supply::facts::{BomFact, Facts};
+use keyholder_supply::facts::Facts;
 use keyholder_supply::gate::{TierFact, day_of};
 use sha2::{Digest, Sha256};
 
-use super::opened::{Gate, open_gate};
+use super::lists::{lists_of, running};
+use super::opened::{Gate, not_before_the_log, open_gate_with};
 use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -41,6 +40,14 @@ pub(super) struct Ask<'a> {
 pub(super) struct Told {
     pub(super) record: wire::Record,
     pub(super) json: String,
+    newest: Result<(), Outcome>,
+}
+
+impl Told {
+    /// Refuses a moment before the newest entry of the log.
+    pub(super) fn not_before_the_log(&mut self) -> Result<(), Outcome> {
+        std::mem::replace(&mut self.newest, Ok(()))
+    }
 }
 
 /// Judges an update.
@@ -50,7 +57,8 @@ pub(super) fn ask(ask: &Ask<'_>, progress: &Progress) -> Result<Told, Outcome> {
         Outcome::failed(said, exit::USAGE)
     })?;
     progress.next("reading the project");
-    let mut gate = open_gate(ask.project, ask.log_until)?;
+    let asked: BTreeSet<String> = ask.wanted.iter().cloned().collect();
+    let mut gate = open_gate_with(ask.project, ask.log_until, &asked)?;
     let net = &gate.opened.network;
     if let Some(who) = ask.submitter {
         gate.person(who)?;
@@ -63,8 +71,8 @@ pub(super) fn ask(ask: &Ask<'_>, progress: &Progress) -> Result<Told, Outcome> {
     let read = read_package(ask, &mut gate.inputs, &gate.facts, tier, progress)?;
     let label = format!("{component}@{version}");
     let package = &read.package;
-    let bom_after = bom_of(package, &label, &gate.facts);
-    let bom_before = running_bom(net, &targets, &gate.facts);
+    let (bom_after, mut lists) = lists_of(package, &label, &gate.facts);
+    let bom_before = running(net, &targets, &gate.facts, &mut lists);
     progress.next("working out who could change what");
     let after_facts = after(
         &gate.facts,
@@ -96,6 +104,7 @@ pub(super) fn ask(ask: &Ask<'_>, progress: &Progress) -> Result<Told, Outcome> {
         trust: &read.trust,
         bom_before: bom_before.as_ref(),
         bom_after: bom_after.as_ref().map_err(String::as_str),
+        lists: &lists,
         history: &gate.history,
         targets: &targets,
         version,
@@ -112,12 +121,19 @@ pub(super) fn ask(ask: &Ask<'_>, progress: &Progress) -> Result<Told, Outcome> {
         wanted: ask.wanted,
         submitter: ask.submitter,
         policy_sha256: &gate.policy_sha256,
+        catalogue: &shipped().1,
+        log_entries: gate.entries.len() as u64,
         beside: read.beside,
         inputs: gate.inputs.clone(),
     };
     let record = record(&asked, &judged, &about);
     let json = to_json(&record);
-    Ok(Told { record, json })
+    let newest = not_before_the_log(&gate, ask.now);
+    Ok(Told {
+        record,
+        json,
+        newest,
+    })
 }
 
 /// A package as it was read.
@@ -188,91 +204,6 @@ fn hex(bytes: &[u8]) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-/// The list of parts of the update: of those in the package the one that names the product, else the first; else the
-/// one that the project has for the release.
-fn bom_of(package: &Package, label: &str, facts: &Facts) -> Result<Parts, String> {
-    let mut why = Vec::new();
-    let mut read: Vec<(bool, Parts)> = Vec::new();
-    let (component, version) = label.split_once('@').unwrap_or((label, ""));
-    for document in &package.boms {
-        match one_bom(document) {
-            Ok(bom) => {
-                let named = bom.subject.as_ref().is_some_and(|subject| {
-                    subject.name.eq_ignore_ascii_case(component) || subject.version == version
-                });
-                read.push((
-                    named,
-                    Parts {
-                        bom,
-                        path: document.path.clone(),
-                        covered: !document.beside,
-                    },
-                ));
-            }
-            Err(said) => why.push(format!("`{}`: {said}", document.path)),
-        }
-    }
-    // Covered before not covered, named before not named, as they came.
-    read.sort_by_key(|(named, parts)| (!parts.covered, !named));
-    if let Some((_, parts)) = read.into_iter().next() {
-        return Ok(parts);
-    }
-    if let Some(parts) = stated_bom(facts, component, version) {
-        return Ok(parts);
-    }
-    Err(match why.is_empty() {
-        true => "no list of parts lies inside or beside it".to_owned(),
-        false => why.join("; "),
-    })
-}
-
-fn one_bom(document: &Document) -> Result<Bom, String> {
-    let text = std::str::from_utf8(&document.bytes).map_err(|_| "it is not text".to_owned())?;
-    let parsed = read_bom(FileId(0), text, &Limits::default());
-    let first = parsed
-        .diagnostics
-        .iter()
-        .find(|d| d.severity() == Severity::Error);
-    let said = first.map(|d| d.message.clone());
-    parsed
-        .value
-        .ok_or_else(|| said.unwrap_or_else(|| "it cannot be read".to_owned()))
-}
-
-/// The list of parts that the project states for a release.
-fn stated_bom(facts: &Facts, component: &str, version: &str) -> Option<Parts> {
-    let component = facts.components.iter().find(|c| c.id.text == component)?;
-    let release = component
-        .releases
-        .iter()
-        .find(|r| r.version.text == version)?;
-    let BomFact::Files(names) = &release.bom else {
-        return None;
-    };
-    let name = names.first()?;
-    let document = facts
-        .boms
-        .iter()
-        .find(|document| document.path == name.text)?;
-    Some(Parts {
-        bom: document.bom.clone(),
-        path: document.path.clone(),
-        // The project itself is what everything rests on.
-        covered: true,
-    })
-}
-
-/// The list of parts of what most elements run now.
-fn running_bom(net: &Network, targets: &keyholder_gate::Targets, facts: &Facts) -> Option<Parts> {
-    let most = targets
-        .running
-        .iter()
-        .max_by_key(|(release, many)| (**many, **release))?;
-    let release = &net.releases[most.0.index()];
-    let component = &net.components[release.component.index()];
-    stated_bom(facts, &component.id, &release.version)
 }
 
 /// Who can change what, now and then.

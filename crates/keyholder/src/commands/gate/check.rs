@@ -22,7 +22,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Outcome> {
         true => None,
         false => open_log(project, args.log.log_key.as_deref())?,
     };
-    let told = ask(
+    let blank = args
+        .emergency
+        .as_ref()
+        .is_some_and(|why| why.trim().is_empty());
+    if blank {
+        let said = "say why there is a hurry";
+        return Err(Outcome::failed(said, exit::USAGE));
+    }
+    let mut told = ask(
         &Ask {
             project,
             package: &args.package,
@@ -36,6 +44,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Outcome> {
         },
         &progress,
     )?;
+    if !args.dry_run {
+        told.not_before_the_log()?;
+    }
     progress.next("writing the record");
     let kept = match args.dry_run {
         true => None,
@@ -105,6 +116,7 @@ fn entry(record: &wire::Record, sha256: &str) -> Entry {
         verdict: record.verdict.clone(),
         keys,
         emergency: record.request.emergency.is_some(),
+        approvers: record.conditions.approvers,
     }
 }
 
@@ -122,7 +134,11 @@ fn closing(args: &CheckArgs, told: &Told, kept: Option<&Kept>) -> String {
         )),
         None => {}
     }
-    if told.record.verdict.starts_with("admit") {
+    if told.record.verdict.starts_with("admit") && told.record.request.submitter.is_none() {
+        said.push_str(
+            "Next:   check again and say with `--by` who asks; until then nobody can approve\n",
+        );
+    } else if told.record.verdict.starts_with("admit") {
         said.push_str(&format!(
             "Next:   keyholder gate approve {short} --project {project} --as PERSON --key FILE\n"
         ));

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use keyholder_gate::{
-    About, Conditions, Decision, DecisionKind, State, Status, Wanted, envelope, read_decision,
-    status,
+    About, Adopted, Conditions, Decision, DecisionKind, State, Status, Wanted, envelope, later,
+    read_decision, status,
 };
 use keyholder_project::gate::{StoredRecord, decisions, record as find, records, write_decision};
 use keyholder_report::gate::{Entry, wire};
@@ -14,7 +14,9 @@ use keyholder_supply::gate::{GateCheck, GateVerdict, Said};
 use serde::Serialize;
 
 use super::ask::digest;
-use super::opened::{Gate, SMALL, entries, has_log, logged, moment, open_gate, open_log};
+use super::opened::{
+    Gate, SMALL, entries, has_log, logged, moment, not_before_the_log, open_gate, open_log,
+};
 use super::policy::{self, Proposal};
 use crate::cli::{DecideArgs, ResultFormat};
 use crate::commands::shown;
@@ -75,6 +77,7 @@ pub(super) fn run(args: &DecideArgs, kind: DecisionKind) -> Result<Outcome, Outc
     let project = args.at.project.as_path();
     let mut log = open_log(project, args.log.log_key.as_deref())?;
     let gate = open_gate(project, None)?;
+    not_before_the_log(&gate, now)?;
     let person = gate.person(&args.person)?;
     let stored = found(project, &args.record)?;
     let wanted = wanted(&gate, project, &stored, args.package.as_deref())?;
@@ -106,9 +109,10 @@ pub(super) fn run(args: &DecideArgs, kind: DecisionKind) -> Result<Outcome, Outc
         let said = format!("the decision would not count: {why}");
         return Err(Outcome::failed(said, exit::REFUSE));
     }
-    let second = now.as_second();
+    let statement = digest(&text);
+    let short = statement.get(..12).unwrap_or(&statement);
     let name = format!(
-        "{}-{}-{second}",
+        "{}-{}-{short}",
         person.id.text.replace('/', "-"),
         kind.word()
     );
@@ -119,7 +123,7 @@ pub(super) fn run(args: &DecideArgs, kind: DecisionKind) -> Result<Outcome, Outc
         record: stored.sha256.clone(),
         person: person.id.text.clone(),
         decision: kind.word().to_owned(),
-        statement: digest(&text),
+        statement,
     };
     let number = logged(log.as_mut(), &entry)?;
     let status = status_of(&gate, project, &stored, &wanted, now)?;
@@ -145,8 +149,7 @@ fn acknowledged(words: &[String]) -> Result<Vec<GateCheck>, Outcome> {
 
 fn until(now: Timestamp, days: Option<u32>, conditions: &Conditions) -> Timestamp {
     let days = days.unwrap_or(conditions.approval_days);
-    let hours = i64::from(days).saturating_mul(24);
-    now.checked_add(hours.hours()).unwrap_or(Timestamp::MAX)
+    later(now, u64::from(days) * 24)
 }
 
 /// What may not be approved at all, in words.
@@ -178,8 +181,106 @@ pub(super) fn wanted(
     stored: &StoredRecord,
     package: Option<&Path>,
 ) -> Result<Wanted, Outcome> {
+    let mut wanted = wanted_of(gate, project, stored, package)?;
+    let again = "check the update again";
+    if !has_log(project) {
+        let what = "there is no log, and what people decide is kept there";
+        let remedy = format!(
+            "begin one with `keyholder gate log new --project {} --key FILE`",
+            shown(project)
+        );
+        wanted.moved.insert(0, Said::new(what).remedy(remedy));
+    } else if !is_logged(gate, stored)? {
+        // Whoever can write files, and not the log, could lay a record there.
+        let what = "the log has no such verdict or proposal";
+        wanted.moved.insert(0, Said::new(what).remedy(again));
+    }
+    if let Adopted::No(why) = &gate.adopted
+        && !matches!(kept(stored)?, Kept::Policy(_))
+    {
+        let what = format!("the policy is not in force: {why}");
+        wanted.moved.push(Said::new(what).remedy("have it adopted"));
+    }
+    let there = decisions(project, &stored.sha256).map_err(|e| Outcome::failed(e, exit::WORLD))?;
+    let there: Vec<String> = there
+        .iter()
+        .filter_map(|(_, text)| text.as_ref().ok().map(|text| digest(text)))
+        .collect();
+    wanted.gone = gate
+        .entries
+        .iter()
+        .filter_map(|(_, entry)| match entry {
+            Entry::Decision {
+                record,
+                person,
+                decision,
+                statement,
+                ..
+            } if *record == stored.sha256 && !there.contains(statement) => {
+                Some((person.clone(), decision.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    Ok(wanted)
+}
+
+/// Whether the log says of a record what the record says of itself.
+fn is_logged(gate: &Gate, stored: &StoredRecord) -> Result<bool, Outcome> {
+    let kept = kept(stored)?;
+    Ok(gate
+        .entries
+        .iter()
+        .any(|(_, entry)| same(entry, &kept, &stored.sha256)))
+}
+
+/// Whether an entry says the same as the record of that digest.
+pub(super) fn same(entry: &Entry, kept: &Kept, sha256: &str) -> bool {
+    match (entry, kept) {
+        (
+            Entry::Verdict {
+                at,
+                record,
+                package,
+                targets,
+                component,
+                version,
+                verdict,
+                emergency,
+                ..
+            },
+            Kept::Update(update),
+        ) => {
+            *record == *sha256
+                && *at == update.at
+                && *package == update.package.sha256
+                && *targets == update.targets.sha256
+                && *component == update.request.component
+                && *version == update.request.version
+                && *verdict == update.verdict
+                && *emergency == update.request.emergency.is_some()
+        }
+        (
+            Entry::Proposal {
+                record,
+                policy,
+                person,
+                ..
+            },
+            Kept::Policy(proposal),
+        ) => *record == *sha256 && *policy == proposal.sha256 && *person == proposal.submitter,
+        _ => false,
+    }
+}
+
+fn wanted_of(
+    gate: &Gate,
+    project: &Path,
+    stored: &StoredRecord,
+    package: Option<&Path>,
+) -> Result<Wanted, Outcome> {
     match kept(stored)? {
-        Kept::Policy(proposal) => Ok(policy::wanted(gate, stored, &proposal)),
+        Kept::Policy(proposal) => policy::wanted(gate, stored, &proposal),
         Kept::Update(record) => {
             let verdict = GateVerdict::from_word(&record.verdict).unwrap_or(GateVerdict::Refuse);
             Ok(Wanted {
@@ -191,10 +292,18 @@ pub(super) fn wanted(
                 submitter: record.request.submitter.clone(),
                 verdict,
                 conditions: conditions(&record.conditions),
+                judged: judged(&record.at)?,
+                gone: Vec::new(),
                 moved: moved(gate, project, &record, package)?,
             })
         }
     }
+}
+
+/// The moment of a record.
+pub(super) fn judged(at: &str) -> Result<Timestamp, Outcome> {
+    at.parse()
+        .map_err(|_| Outcome::failed(format!("`{at}` in the record is no moment"), exit::FAULTS))
 }
 
 fn conditions(of: &wire::Conditions) -> Conditions {
@@ -203,7 +312,7 @@ fn conditions(of: &wire::Conditions) -> Conditions {
         .iter()
         .filter_map(|word| GateCheck::from_word(word));
     Conditions {
-        approvers: of.approvers,
+        approvers: of.approvers.max(1),
         roles: of.roles.clone(),
         consent: of.consent.clone(),
         acknowledge: acknowledge.collect(),
@@ -283,13 +392,12 @@ pub(super) fn status_of(
     let kept = decisions(project, &stored.sha256).map_err(|e| Outcome::failed(e, exit::WORLD))?;
     // With a log, a decision that is not in it does not count: it may have been laid there afterwards. The log is
     // read again, because what was decided just now is in it.
-    let fresh = entries(project, None)?;
+    let fresh = entries(project, gate.facts.gate.as_ref(), None)?;
     let logged = |text: &str| {
         let sha256 = digest(text);
-        !has_log(project)
-            || fresh.iter().any(
-                |(_, entry)| matches!(entry, Entry::Decision { statement, .. } if *statement == sha256),
-            )
+        fresh.iter().any(
+            |(_, entry)| matches!(entry, Entry::Decision { statement, .. } if *statement == sha256),
+        )
     };
     let read: Vec<(String, Result<Decision, String>)> = kept
         .into_iter()
@@ -359,7 +467,7 @@ pub(super) fn show(
 ) -> Result<Outcome, Outcome> {
     let now = moment(at);
     let gate = open_gate(project, None)?;
-    let (chosen, faults) = match record {
+    let (chosen, mut faults) = match record {
         Some(record) => (vec![found(project, record)?], Vec::new()),
         None => records(project).map_err(|e| Outcome::failed(e, exit::WORLD))?,
     };
@@ -367,6 +475,10 @@ pub(super) fn show(
     let mut said = String::new();
     let mut code = exit::DONE;
     for stored in &chosen {
+        if let (None, Err(why)) = (record, kept(stored)) {
+            faults.push(why.err.trim_end().to_owned());
+            continue;
+        }
         let wanted = wanted(&gate, project, stored, package)?;
         let status = status_of(&gate, project, stored, &wanted, now)?;
         let what = match kept(stored)? {
@@ -381,7 +493,7 @@ pub(super) fn show(
         for line in told(&status).lines() {
             said.push_str(&format!("  {line}\n"));
         }
-        let done: u64 = super::installed::steps(&gate.entries, &stored.sha256)
+        let done: u64 = super::installed::steps(&gate.entries, &wanted.about.package)
             .iter()
             .map(|(_, many)| many)
             .sum();
@@ -389,7 +501,16 @@ pub(super) fn show(
             said.push_str(&format!("  installed on {done} so far\n"));
         }
         if review_missing {
-            said.push_str("  nobody looked at this emergency afterwards yet\n");
+            let days = wanted.conditions.review_days.unwrap_or_default();
+            let due = later(wanted.judged, u64::from(days) * 24);
+            let when = if due < now {
+                "is overdue since"
+            } else {
+                "is due by"
+            };
+            said.push_str(&format!(
+                "  in a hurry; a look by somebody who did not approve {when} {due}\n"
+            ));
         }
         code = code.max(match status.state {
             State::Ready => exit::DONE,

@@ -1,16 +1,14 @@
-//! `keyholder gate record | readback`: what was installed, and whether the network runs what was admitted.
+//! `keyholder gate record`: what was installed.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
 use keyholder_gate::{State, next_step};
 use keyholder_report::gate::Entry;
-use serde::Serialize;
 
 use super::decide::{Kept, found, kept, status_of, told, wanted};
-use super::opened::{has_log, logged, moment, open_gate, open_log};
-use crate::cli::{LogKey, ResultFormat, Where};
+use super::opened::{logged, moment, not_before_the_log, open_gate, open_log};
+use crate::cli::{LogKey, Where};
 use crate::commands::shown;
 use crate::exit;
 use crate::outcome::Outcome;
@@ -40,6 +38,12 @@ pub(super) fn record(
             exit::USAGE,
         ));
     };
+    let all = update.targets.elements;
+    if elements == 0 || elements > all {
+        let said = format!("`--elements` is 1 to {all}, as many as the update is for");
+        return Err(Outcome::failed(said, exit::USAGE));
+    }
+    not_before_the_log(&gate, now)?;
     let mut against = Vec::new();
     let found = keyholder_project::digest_file(package)
         .map_err(|error| Outcome::failed(error, exit::WORLD))?;
@@ -49,18 +53,20 @@ pub(super) fn record(
             shown(package)
         ));
     }
-    let wanted = wanted(&gate, project, &stored, None)?;
+    let mut wanted = wanted(&gate, project, &stored, None)?;
+    let done = steps(&gate.entries, &update.package.sha256);
+    if !done.is_empty() {
+        // The project may move on between two steps of one rollout: what runs is another after the first.
+        wanted
+            .moved
+            .retain(|said| !said.what.contains("than when it was judged"));
+    }
     let status = status_of(&gate, project, &stored, &wanted, now)?;
-    let done = steps(&gate.entries, &stored.sha256);
-    // The project may have moved on between two steps of one rollout; the first one is held to it.
-    let decided = match done.is_empty() {
-        true => status.state == State::Ready,
-        false => !matches!(status.state, State::Closed | State::Rejected),
-    };
+    let decided = status.state == State::Ready;
     if !decided {
         against.push(format!("it was not decided: {}", status.state.word()));
     }
-    match next_step(&wanted.conditions, update.targets.elements, &done, now) {
+    match next_step(&wanted.conditions, all, &done, now) {
         Ok(most) if elements > most => {
             against.push(format!("at most {most} elements may be updated now"));
         }
@@ -75,7 +81,9 @@ pub(super) fn record(
         against: !against.is_empty(),
     };
     let number = logged(Some(&mut log), &entry)?;
-    let total: u64 = done.iter().map(|(_, many)| many).sum::<u64>() + elements;
+    let total = done
+        .iter()
+        .fold(elements, |sum, (_, many)| sum.saturating_add(*many));
     let mut said = format!(
         "Recorded: {}, {total} of {} in all\nLog: entry {}\n",
         many(elements),
@@ -103,139 +111,16 @@ fn many(elements: u64) -> String {
     }
 }
 
-/// Steps of an installation that were recorded.
+/// Steps by which a package was installed, whichever record they were noted under.
 pub(super) fn steps(entries: &[(u64, Entry)], of: &str) -> Vec<(Timestamp, u64)> {
     let steps = entries.iter().filter_map(|(_, entry)| match entry {
         Entry::Installed {
-            record,
+            package,
             at,
             elements,
             ..
-        } if record == of => Some((at.parse().ok()?, *elements)),
+        } if package == of => Some((at.parse().ok()?, *elements)),
         _ => None,
     });
     steps.collect()
-}
-
-/// One row that was read back.
-#[derive(Serialize)]
-struct Row {
-    line: usize,
-    element: String,
-    sha256: String,
-    state: &'static str,
-    why: String,
-}
-
-/// Compares what the network runs with what was admitted and installed.
-pub(super) fn readback(table: &Path, at: &Where, format: ResultFormat) -> Result<Outcome, Outcome> {
-    let project = at.project.as_path();
-    if !has_log(project) {
-        let said = "without a log nobody knows what was installed";
-        return Err(Outcome::failed(said, exit::USAGE));
-    }
-    let gate = open_gate(project, None)?;
-    let known = known(project, &gate.entries)?;
-    let read = keyholder_project::gate::read_back(table)
-        .map_err(|error| Outcome::failed(error, exit::WORLD))?;
-    let net = &gate.opened.network;
-    let mut rows: Vec<Row> = Vec::new();
-    for row in &read.rows {
-        let element = net.element(&row.element);
-        let (state, why) = match (element, known.get(&row.sha256)) {
-            (None, _) => ("alarm", "no such element in the project".to_owned()),
-            (_, None) => (
-                "alarm",
-                "nothing with this digest was admitted and installed".to_owned(),
-            ),
-            (_, Some(releases)) => match &row.release {
-                Some(release) if !releases.contains(release) => {
-                    let known: Vec<&str> = releases.iter().map(String::as_str).collect();
-                    (
-                        "alarm",
-                        format!(
-                            "these are the bytes of {}, not of {release}",
-                            known.join(", ")
-                        ),
-                    )
-                }
-                _ => {
-                    let known: Vec<&str> = releases.iter().map(String::as_str).collect();
-                    ("same", known.join(", "))
-                }
-            },
-        };
-        rows.push(Row {
-            line: row.line,
-            element: row.element.clone(),
-            sha256: row.sha256.clone(),
-            state,
-            why,
-        });
-    }
-    let alarms = rows.iter().filter(|row| row.state == "alarm").count();
-    let code = match alarms == 0 && read.refused.is_empty() {
-        true => exit::DONE,
-        false => exit::FAULTS,
-    };
-    if format == ResultFormat::Json {
-        let json = serde_json::to_string_pretty(&rows);
-        let json = json.map_err(|error| Outcome::failed(error, exit::BUG))?;
-        return Ok(Outcome::said(json + "\n", code));
-    }
-    let mut said = format!(
-        "{}: {} rows = {} taken + {} refused + {} blank\n",
-        shown(table),
-        rows.len() + read.refused.len() + read.blank,
-        rows.len(),
-        read.refused.len(),
-        read.blank
-    );
-    for (line, why) in &read.refused {
-        said.push_str(&format!("  line {line}: {why}\n"));
-    }
-    for row in rows.iter().filter(|row| row.state == "alarm") {
-        said.push_str(&format!(
-            "  ALARM line {}: {}: {}\n",
-            row.line, row.element, row.why
-        ));
-    }
-    said.push_str(&format!(
-        "{} run what was admitted, {alarms} do not\n",
-        rows.len() - alarms
-    ));
-    Ok(Outcome::said(said, code))
-}
-
-/// Digests of packages that were admitted and installed, with the releases that they are.
-fn known(
-    project: &Path,
-    entries: &[(u64, Entry)],
-) -> Result<BTreeMap<String, BTreeSet<String>>, Outcome> {
-    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (_, entry) in entries {
-        let Entry::Installed {
-            record, package, ..
-        } = entry
-        else {
-            continue;
-        };
-        let stored = found(project, record)?;
-        if let Kept::Update(update) = kept(&stored)? {
-            let release = format!("{}@{}", update.request.component, update.request.version);
-            if update.package.sha256 == *package {
-                known
-                    .entry(package.clone())
-                    .or_default()
-                    .insert(release.clone());
-                for file in &update.package.installable {
-                    known
-                        .entry(file.clone())
-                        .or_default()
-                        .insert(release.clone());
-                }
-            }
-        }
-    }
-    Ok(known)
 }

@@ -1,6 +1,6 @@
 //! `keyholder gate log`: the log that cannot be quietly rewritten.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keyholder_ledger::{EntryProof, KeyKind, PublicKey, SecretKey};
 use keyholder_project::gate::{records, seed, write_secret};
@@ -8,7 +8,10 @@ use keyholder_project::ledger::{self, Against, Log, LogReport};
 use keyholder_project::{read_text, write_aside};
 use keyholder_report::gate::Entry;
 
-use super::opened::{SMALL, log_folder, moment, note, open_gate, secret_key};
+use super::decide::{kept, same};
+use super::opened::{
+    SMALL, key_of_log, log_folder, moment, note, open_facts, open_gate, secret_key,
+};
 use crate::cli::{LogCommand, ResultFormat};
 use crate::commands::shown;
 use crate::exit;
@@ -115,10 +118,14 @@ fn new(project: &Path, name: Option<&str>, path: &Path) -> Result<Outcome, Outco
         let said = format!("`{}` has a log already", shown(project));
         return Err(Outcome::failed(said, exit::USAGE));
     }
-    let inside = path
-        .canonicalize()
-        .ok()
-        .or_else(|| path.parent()?.canonicalize().ok());
+    // The folder of a bare name is this one.
+    let above = path
+        .parent()
+        .map(|above| match above.as_os_str().is_empty() {
+            true => Path::new("."),
+            false => above,
+        });
+    let inside = above.and_then(|above| above.canonicalize().ok());
     let project_path = project.canonicalize().ok();
     let within = inside
         .zip(project_path)
@@ -132,7 +139,7 @@ fn new(project: &Path, name: Option<&str>, path: &Path) -> Result<Outcome, Outco
     let said = told(path, &key);
     Log::create(&log_folder(project), key).map_err(|error| fault(&error))?;
     let said = format!(
-        "Began the log `{name}`\n{said}Give the public key to whoever shall verify the log, over another way.\n"
+        "Began the log `{name}`\n{said}Write it as `log = \"..\"` into gate/gate.toml, and give it to whoever shall verify the log, over another way.\n"
     );
     Ok(Outcome::said(said, exit::DONE))
 }
@@ -158,10 +165,12 @@ fn show(project: &Path, format: ResultFormat) -> Result<Outcome, Outcome> {
 
 /// The number of an entry, or of the verdict on a record.
 fn number(project: &Path, named: &str) -> Result<u64, Outcome> {
-    if let Ok(number) = named.parse() {
+    let gate = open_gate(project, None)?;
+    // The beginning of a digest may look like a number, but not like one that the log has.
+    let known = gate.entries.len() as u64;
+    if let Some(number) = named.parse().ok().filter(|number| *number < known) {
         return Ok(number);
     }
-    let gate = open_gate(project, None)?;
     let found = gate
         .entries
         .iter()
@@ -190,7 +199,7 @@ fn prove(named: &str, project: &Path, out: Option<&Path>) -> Result<Outcome, Out
                 .next()
                 .map(|(_, bytes)| bytes)
                 .unwrap_or_default();
-            let entry = path.with_extension("entry");
+            let entry = beside(path);
             write_aside(&entry, &bytes).map_err(|e| Outcome::failed(e, exit::WORLD))?;
             let said = format!("Proof: {}\nEntry: {}\n", shown(path), shown(&entry));
             Ok(Outcome::said(said, exit::DONE))
@@ -198,12 +207,19 @@ fn prove(named: &str, project: &Path, out: Option<&Path>) -> Result<Outcome, Out
     }
 }
 
+/// Where the entry of a proof lies.
+fn beside(proof: &Path) -> PathBuf {
+    let mut name = proof.as_os_str().to_owned();
+    name.push(".entry");
+    name.into()
+}
+
 /// Checks a proof with nothing but the entry beside it and the public key.
 fn check_proof(path: &Path, key: &str, witnesses: &[PublicKey]) -> Result<Outcome, Outcome> {
     let read = |path: &Path| read_text(path, SMALL).map_err(|e| Outcome::failed(e, exit::WORLD));
     let proof = EntryProof::parse(read(path)?.as_bytes())
         .map_err(|_| Outcome::failed(format!("`{}` is no proof", shown(path)), exit::FAULTS))?;
-    let entry = read(&path.with_extension("entry"))?;
+    let entry = read(&beside(path))?;
     let log = public_key(key)?;
     match proof.check(entry.as_bytes(), &log, witnesses, witnesses.len()) {
         Ok(_) => Ok(Outcome::said(
@@ -224,13 +240,10 @@ fn verify(
     remember: Option<&Path>,
 ) -> Result<Outcome, Outcome> {
     let folder = log_folder(project);
-    let (key, own) = match key {
-        Some(key) => (public_key(key)?, false),
-        None => {
-            let text = read_text(&folder.join("key.vkey"), SMALL)
-                .map_err(|error| Outcome::failed(error, exit::WORLD))?;
-            (public_key(&text)?, true)
-        }
+    let facts = open_facts(project)?;
+    let (key, pinned) = match key {
+        Some(key) => (public_key(key)?, true),
+        None => key_of_log(project, facts.gate.as_ref())?,
     };
     let remembered = remember.map(note).transpose()?;
     let mut keys = vec![key];
@@ -238,8 +251,8 @@ fn verify(
     let report = ledger::verify(&folder, &keys, remembered.as_ref());
     let mut said = summary(&report);
     let mut holds = report.holds();
-    if own {
-        said.push_str("not done: the key came with the log; name it with `--key` as you know it from elsewhere\n");
+    if !pinned {
+        said.push_str("not done: the key came with the log; name it with `--key`, or as `log` in gate/gate.toml\n");
     }
     if holds {
         let faults = against_records(project)?;
@@ -285,10 +298,10 @@ fn summary(report: &LogReport) -> String {
 /// Records and decisions that the log names and that are gone or changed, and records that it does not name.
 fn against_records(project: &Path) -> Result<Vec<String>, Outcome> {
     let gate = open_gate(project, None)?;
-    let (kept, mut faults) = records(project).map_err(|e| Outcome::failed(e, exit::WORLD))?;
+    let (stored, mut faults) = records(project).map_err(|e| Outcome::failed(e, exit::WORLD))?;
     for (number, entry) in &gate.entries {
         let record = entry.record();
-        if !kept.iter().any(|stored| stored.sha256 == record) {
+        if !stored.iter().any(|stored| stored.sha256 == record) {
             faults.push(format!("entry {number}: its record {record} is gone"));
         }
         if let Entry::Decision { statement, .. } = entry {
@@ -305,13 +318,23 @@ fn against_records(project: &Path) -> Result<Vec<String>, Outcome> {
             }
         }
     }
-    for stored in &kept {
+    for stored in &stored {
+        let kept = match kept(stored) {
+            Ok(kept) => kept,
+            Err(why) => {
+                faults.push(why.err.trim_end().to_owned());
+                continue;
+            }
+        };
+        let sha256 = &stored.sha256;
         if !gate
             .entries
             .iter()
-            .any(|(_, entry)| entry.record() == stored.sha256)
+            .any(|(_, entry)| same(entry, &kept, sha256))
         {
-            faults.push(format!("record {} is not in the log", stored.sha256));
+            faults.push(format!(
+                "record {sha256} is not in the log as a verdict or proposal"
+            ));
         }
     }
     Ok(faults)

@@ -6,9 +6,11 @@ mod countersign;
 mod decide;
 mod installed;
 mod key;
+mod lists;
 mod log;
 mod opened;
 mod policy;
+mod readback;
 mod replay;
 
 use keyholder_gate::DecisionKind;
@@ -43,7 +45,7 @@ pub(crate) fn run(which: &GateCommand) -> Outcome {
             package,
             log,
         } => installed::record(record, at, *elements, package, log),
-        GateCommand::Readback { table, at, format } => installed::readback(table, at, *format),
+        GateCommand::Readback { table, at, format } => readback::run(table, at, *format),
         GateCommand::Countersign(args) => countersign::run(args),
         GateCommand::Replay {
             record,

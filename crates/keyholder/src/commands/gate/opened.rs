@@ -1,10 +1,12 @@
 //! A project with its gate: what is pinned, the policy in force, and what the log says happened before.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use keyholder_gate::{Adopted, Past, Permits, notices, policy_notices};
-use keyholder_ledger::{Note, SecretKey};
+use keyholder_diag::Severity;
+use keyholder_gate::{Adopted, Past, Permits, notices, policy_notices, try_cases};
+use keyholder_ledger::{Note, PublicKey, SecretKey};
 use keyholder_project::gate::keys;
 use keyholder_project::ledger::{self, Log};
 use keyholder_project::{digest_text, permits, policy as shipped_policy, read_text};
@@ -23,8 +25,11 @@ pub(super) const SMALL: u64 = 4 << 20;
 pub(super) struct Gate {
     pub(super) opened: Opened,
     pub(super) facts: Facts,
+    /// The policy in force.
     pub(super) policy: PolicyFact,
     pub(super) policy_sha256: String,
+    /// The project's own policy and its digest, in force or not.
+    pub(super) own: Option<(PolicyFact, String)>,
     pub(super) adopted: Adopted,
     pub(super) history: Vec<Past>,
     pub(super) entries: Vec<(u64, Entry)>,
@@ -56,7 +61,21 @@ impl Gate {
 
 /// Opens a project that has a gate. Entries of the log from `log_until` on count as not yet written.
 pub(super) fn open_gate(project: &Path, log_until: Option<u64>) -> Result<Gate, Outcome> {
-    let (opened, facts) = open_with_facts(project)?;
+    open_gate_with(project, log_until, &BTreeSet::new())
+}
+
+/// What a project states, and nothing resolved from it.
+pub(super) fn open_facts(project: &Path) -> Result<Facts, Outcome> {
+    open_with_facts(project, &BTreeSet::new()).map(|(_, facts)| facts)
+}
+
+/// The same, with elements of large tables that are asked for by name.
+pub(super) fn open_gate_with(
+    project: &Path,
+    log_until: Option<u64>,
+    asked: &BTreeSet<String>,
+) -> Result<Gate, Outcome> {
+    let (opened, facts) = open_with_facts(project, asked)?;
     let folder = shown(project);
     if !has_project(&opened) {
         let said =
@@ -69,11 +88,20 @@ pub(super) fn open_gate(project: &Path, log_until: Option<u64>) -> Result<Gate, 
         );
         return Err(Outcome::failed(said, exit::USAGE));
     }
-    let (policy, policy_sha256, is_shipped) = policy(project, &facts)?;
-    let entries = entries(project, log_until)?;
-    let adopted = match is_shipped {
-        true => shipped_again(&entries),
-        false => adopted(&entries, &policy_sha256),
+    whole(&opened, project)?;
+    let own = own_policy(project, &facts)?;
+    let entries = entries(project, facts.gate.as_ref(), log_until)?;
+    let adopted = match &own {
+        None => shipped_again(&entries),
+        Some((policy, _)) if !try_cases(policy).is_empty() => {
+            Adopted::No("it does not keep its cases".to_owned())
+        }
+        Some((_, sha256)) => adopted(&entries, sha256),
+    };
+    // What nobody adopted is not in force: then it is judged by the policy that ships, and held.
+    let (policy, policy_sha256) = match (&own, &adopted) {
+        (Some(own), Adopted::Yes(_)) => own.clone(),
+        _ => shipped_policy(),
     };
     // A broken gate lets nobody through: a pinned key that cannot be read is not pinned, which the checks tell.
     let mut inputs: Vec<wire::Input> = opened
@@ -94,8 +122,28 @@ pub(super) fn open_gate(project: &Path, log_until: Option<u64>) -> Result<Gate, 
         facts,
         policy,
         policy_sha256,
+        own,
         inputs,
     })
+}
+
+/// A block of `gate/gate.toml` that cannot be read may be one that forbids, so nothing is decided by the rest.
+fn whole(opened: &Opened, project: &Path) -> Result<(), Outcome> {
+    let sources = &opened.loaded.sources;
+    let faulty = opened.diagnostics.iter().any(|fault| {
+        let path = fault.span.map(|span| sources.get(span.file).path.as_str());
+        fault.severity() == Severity::Error && path == Some("gate/gate.toml")
+    });
+    match faulty {
+        false => Ok(()),
+        true => {
+            let said = format!(
+                "`gate/gate.toml` has faults, so nothing is decided; `keyholder check {}` lists them",
+                shown(project)
+            );
+            Err(Outcome::failed(said, exit::FAULTS))
+        }
+    }
 }
 
 /// Faults of the gate of a project, for `keyholder check`.
@@ -116,13 +164,10 @@ pub(crate) fn gate_notices(
     all
 }
 
-/// The policy in force, its digest, and whether it is the one that ships.
-fn policy(project: &Path, facts: &Facts) -> Result<(PolicyFact, String, bool), Outcome> {
+/// The project's own policy, and its digest.
+fn own_policy(project: &Path, facts: &Facts) -> Result<Option<(PolicyFact, String)>, Outcome> {
     match &facts.policy {
-        None => {
-            let (policy, sha256) = shipped_policy();
-            Ok((policy, sha256, true))
-        }
+        None => Ok(None),
         Some(None) => {
             let said = format!(
                 "`gate/policy.toml` has faults, so nothing is admitted; `keyholder check {}` lists them",
@@ -133,7 +178,7 @@ fn policy(project: &Path, facts: &Facts) -> Result<(PolicyFact, String, bool), O
         Some(Some(policy)) => {
             let path = project.join("gate").join("policy.toml");
             let text = read_text(&path, SMALL).map_err(|e| Outcome::failed(e, exit::WORLD))?;
-            Ok((policy.clone(), digest_text(&text), false))
+            Ok(Some((policy.clone(), digest_text(&text))))
         }
     }
 }
@@ -143,19 +188,59 @@ pub(super) fn log_folder(project: &Path) -> PathBuf {
     project.join("gate").join("log")
 }
 
-/// Whether the project has a log.
+/// Whether the project has a log; one whose checkpoint is gone is one that cannot be read, and not none.
 pub(super) fn has_log(project: &Path) -> bool {
-    log_folder(project).join("checkpoint").exists()
+    let folder = log_folder(project);
+    folder.join("checkpoint").exists() || folder.join("tile").exists()
 }
 
-/// The entries of the log, by number. What cannot be read as an entry is a fault of the world: a log that cannot
-/// be trusted decides nothing.
-pub(super) fn entries(project: &Path, until: Option<u64>) -> Result<Vec<(u64, Entry)>, Outcome> {
+/// The key by which the log of a project is checked: the one that the project pins, else the one beside the log.
+pub(super) fn key_of_log(
+    project: &Path,
+    gate: Option<&GateFacts>,
+) -> Result<(PublicKey, bool), Outcome> {
+    let pinned = gate
+        .and_then(|gate| gate.log.as_ref())
+        .map(|name| name.text.clone());
+    let is_pinned = pinned.is_some();
+    let text = match pinned {
+        Some(text) => text,
+        None => read_text(&log_folder(project).join("key.vkey"), SMALL)
+            .map_err(|error| Outcome::failed(error, exit::WORLD))?,
+    };
+    let key = PublicKey::parse(text.trim()).map_err(|error| {
+        let said = format!("`{}` is no public key of a log: {error}", text.trim());
+        Outcome::failed(said, exit::FAULTS)
+    })?;
+    Ok((key, is_pinned))
+}
+
+/// The entries of the log, by number; the checkpoint over them is signed. What cannot be read as an entry is a
+/// fault of the world: a log that cannot be trusted decides nothing.
+pub(super) fn entries(
+    project: &Path,
+    gate: Option<&GateFacts>,
+    until: Option<u64>,
+) -> Result<Vec<(u64, Entry)>, Outcome> {
     if !has_log(project) {
-        return Ok(Vec::new());
+        let pins = gate.is_some_and(|gate| gate.log.is_some());
+        // Before it is begun there is none, whatever the project pins.
+        return match pins && until != Some(0) {
+            true => {
+                let said =
+                    "the project pins the key of a log, and `gate/log` is gone; bring it back";
+                Err(Outcome::failed(said, exit::WORLD))
+            }
+            false => Ok(Vec::new()),
+        };
     }
-    let all = ledger::entries(&log_folder(project), 0..until.unwrap_or(u64::MAX))
-        .map_err(|error| Outcome::failed(error, exit::WORLD))?;
+    let folder = log_folder(project);
+    let broken = |error: ledger::LedgerError| {
+        Outcome::failed(format!("{error}; {}", error.remedy()), exit::WORLD)
+    };
+    let (key, _) = key_of_log(project, gate)?;
+    ledger::newest(&folder, &key).map_err(broken)?;
+    let all = ledger::entries(&folder, 0..until.unwrap_or(u64::MAX)).map_err(broken)?;
     all.into_iter()
         .map(|(number, bytes)| {
             let entry = Entry::read(&bytes).map_err(|why| {
@@ -178,7 +263,7 @@ fn shipped_again(entries: &[(u64, Entry)]) -> Adopted {
     }
 }
 
-fn last_policy(entries: &[(u64, Entry)]) -> Option<(String, String)> {
+pub(super) fn last_policy(entries: &[(u64, Entry)]) -> Option<(String, String)> {
     let mut all = entries.iter().rev();
     all.find_map(|(_, entry)| match entry {
         Entry::Policy { policy, record, .. } => Some((policy.clone(), record.clone())),
@@ -207,8 +292,10 @@ fn history(entries: &[(u64, Entry)]) -> Vec<Past> {
                 version,
                 verdict,
                 keys,
+                approvers,
                 ..
             } => history.push(Past {
+                decided: decided(entries, record, *approvers),
                 at: at.clone(),
                 component: component.clone(),
                 version: version.clone(),
@@ -218,14 +305,41 @@ fn history(entries: &[(u64, Entry)]) -> Vec<Past> {
                 installed: false,
                 record: record.clone(),
             }),
-            Entry::Installed { record, .. } => {
-                let of = history.iter_mut().filter(|past| past.record == *record);
+            Entry::Installed {
+                record, against, ..
+            } => {
+                // What went in against the conditions is there, and nobody vouches for it.
+                let of = history
+                    .iter_mut()
+                    .filter(|past| past.record == *record && !against);
                 of.for_each(|past| past.installed = true);
             }
             Entry::Decision { .. } | Entry::Proposal { .. } | Entry::Policy { .. } => {}
         }
     }
     history
+}
+
+/// Whether the log has as many people who approve a record as it asks for, and nobody who rejects it.
+fn decided(entries: &[(u64, Entry)], of: &str, approvers: u32) -> bool {
+    let mut approved: BTreeSet<&str> = BTreeSet::new();
+    for (_, entry) in entries {
+        if let Entry::Decision {
+            record,
+            person,
+            decision,
+            ..
+        } = entry
+            && record == of
+        {
+            match decision.as_str() {
+                "approve" => _ = approved.insert(person),
+                "reject" => return false,
+                _ => {}
+            }
+        }
+    }
+    approved.len() >= approvers.max(1) as usize
 }
 
 /// A log that can be written to: opened before anything is decided, so that what cannot be logged is not done.
@@ -250,6 +364,24 @@ pub(super) fn secret_key(path: &Path) -> Result<SecretKey, Outcome> {
         let said = format!("`{}` is no key of a log: {error}", shown(path));
         Outcome::failed(said, exit::USAGE)
     })
+}
+
+/// The log is in the order in which things were said: nothing is said of a moment before its newest entry.
+pub(super) fn not_before_the_log(gate: &Gate, now: Timestamp) -> Result<(), Outcome> {
+    let newest = gate
+        .entries
+        .iter()
+        .filter_map(|(_, entry)| entry.at().parse().ok());
+    let newest: Option<Timestamp> = newest.max();
+    match newest.filter(|newest| *newest > now) {
+        None => Ok(()),
+        Some(newest) => {
+            let said = format!(
+                "the log has an entry of {newest}, and this would be of {now}; name a later moment"
+            );
+            Err(Outcome::failed(said, exit::USAGE))
+        }
+    }
 }
 
 /// Adds to the log.

@@ -5,7 +5,7 @@ use std::path::Path;
 use keyholder_gate::{
     About, Conditions, Seen, State, Wanted, input, policy_notices, tier_of, try_cases,
 };
-use keyholder_project::gate::write_record;
+use keyholder_project::gate::{StoredRecord, write_record};
 use keyholder_project::{policy as shipped, read_text};
 use keyholder_report::gate::{Entry, wire};
 use keyholder_supply::function::Criticality;
@@ -13,8 +13,10 @@ use keyholder_supply::gate::{Answer, CheckState, GateCheck, GateVerdict, PolicyF
 use serde::{Deserialize, Serialize};
 
 use super::ask::digest;
-use super::decide::{Kept, found, kept, status_of, told, wanted as wanted_of};
-use super::opened::{Gate, SMALL, logged, moment, open_gate, open_log};
+use super::decide::{Kept, found, judged, kept, status_of, told, wanted as wanted_of};
+use super::opened::{
+    Gate, SMALL, last_policy, logged, moment, not_before_the_log, open_gate, open_log,
+};
 use crate::cli::PolicyCommand;
 use crate::commands::shown;
 use crate::exit;
@@ -38,10 +40,8 @@ pub(super) struct Proposal {
     pub(super) submitter: String,
     /// How many cases it keeps.
     pub(super) cases: usize,
-    /// How many people must approve it, and which roles.
-    pub(super) approvers: u32,
-    pub(super) roles: Vec<String>,
-    pub(super) approval_days: u32,
+    /// SHA-256 of `gate/gate.toml`: who may approve it.
+    pub(super) gate: String,
 }
 
 pub(super) fn read(text: &str) -> Result<Proposal, String> {
@@ -52,18 +52,33 @@ pub(super) fn read(text: &str) -> Result<Proposal, String> {
     }
 }
 
-/// What decisions about a policy are held against.
+/// What decisions about a policy are held against. How many must approve is worked out from what is in force, and
+/// never read from the proposal.
 pub(super) fn wanted(
     gate: &Gate,
-    stored: &keyholder_project::gate::StoredRecord,
+    stored: &StoredRecord,
     proposal: &Proposal,
-) -> Wanted {
+) -> Result<Wanted, Outcome> {
     let mut moved = Vec::new();
-    if gate.policy_sha256 != proposal.sha256 {
-        let what = "`gate/policy.toml` is another than the one that was proposed";
-        moved.push(Said::new(what).remedy("propose it again"));
-    }
-    Wanted {
+    let mut another = |same: bool, what: &str| {
+        if !same {
+            moved.push(Said::new(what).remedy("propose it again"));
+        }
+    };
+    let own = gate.own.as_ref().map(|(_, sha256)| sha256.as_str());
+    another(
+        own == Some(proposal.sha256.as_str()),
+        "`gate/policy.toml` is another than the one that was proposed",
+    );
+    another(
+        in_force(gate) == proposal.instead_of,
+        "another policy came into force since it was proposed",
+    );
+    another(
+        digest_of_gate(gate) == proposal.gate,
+        "`gate/gate.toml` is another than when it was proposed",
+    );
+    Ok(Wanted {
         about: About {
             record: stored.sha256.clone(),
             package: proposal.sha256.clone(),
@@ -71,17 +86,61 @@ pub(super) fn wanted(
         },
         submitter: Some(proposal.submitter.clone()),
         verdict: GateVerdict::Admit,
-        conditions: Conditions {
-            approvers: proposal.approvers,
-            roles: proposal.roles.clone(),
-            consent: Vec::new(),
-            acknowledge: Vec::new(),
-            approval_days: proposal.approval_days,
-            first_step: 1,
-            soak_hours: 0,
-            review_days: None,
-        },
+        conditions: strictest(gate),
+        judged: judged(&proposal.at)?,
+        gone: Vec::new(),
         moved,
+    })
+}
+
+/// SHA-256 of the policy in force.
+fn in_force(gate: &Gate) -> String {
+    last_policy(&gate.entries).map_or_else(|| shipped().1, |(policy, _)| policy)
+}
+
+/// SHA-256 of `gate/gate.toml`.
+fn digest_of_gate(gate: &Gate) -> String {
+    let input = gate
+        .inputs
+        .iter()
+        .find(|input| input.path == "gate/gate.toml");
+    input.map(|input| input.sha256.clone()).unwrap_or_default()
+}
+
+/// As many people as the strictest tier of the policy that ships, of the one in force, and of the one proposed ask
+/// for, and every role of each.
+fn strictest(gate: &Gate) -> Conditions {
+    let (shipped, _) = shipped();
+    let own = gate.own.as_ref().map(|(policy, _)| policy);
+    let tiers = || {
+        let policies = std::iter::once(&shipped).chain(own);
+        policies.filter_map(|policy| tier_of(policy, Criticality::Critical))
+    };
+    let last = gate
+        .entries
+        .iter()
+        .rev()
+        .find_map(|(_, entry)| match entry {
+            Entry::Policy {
+                approvers, roles, ..
+            } => Some((*approvers, roles.clone())),
+            _ => None,
+        });
+    let (last_approvers, last_roles) = last.unwrap_or_default();
+    let approvers = tiers().map(|tier| tier.approvers).max().unwrap_or(2);
+    let mut roles: Vec<String> = tiers().flat_map(|tier| tier.roles.clone()).collect();
+    roles.extend(last_roles);
+    roles.sort();
+    roles.dedup();
+    Conditions {
+        approvers: approvers.max(last_approvers).max(2),
+        roles,
+        consent: Vec::new(),
+        acknowledge: Vec::new(),
+        approval_days: tiers().map(|tier| tier.approval_days).min().unwrap_or(7),
+        first_step: 1,
+        soak_hours: 0,
+        review_days: None,
     }
 }
 
@@ -94,12 +153,8 @@ pub(super) fn run(which: &PolicyCommand) -> Result<Outcome, Outcome> {
             let mut log = open_log(&at.project, log.log_key.as_deref())?;
             let gate = open_gate(&at.project, None)?;
             let person = gate.person(by)?;
-            if gate.facts.policy.is_none() {
-                let said =
-                    "the project has no `gate/policy.toml`; the policy that ships is in force";
-                return Err(Outcome::failed(said, exit::USAGE));
-            }
             let now = moment(at.at);
+            not_before_the_log(&gate, now)?;
             let (text, proposal) = propose(&gate, &person.id.text, now.to_string())?;
             let stored = write_record(&at.project, &text)
                 .map_err(|error| Outcome::failed(error, exit::WORLD))?;
@@ -126,48 +181,29 @@ pub(super) fn run(which: &PolicyCommand) -> Result<Outcome, Outcome> {
     }
 }
 
-/// The strictest tier of the policy that was in force decides who must approve the next one.
 fn propose(gate: &Gate, by: &str, at: String) -> Result<(String, Proposal), Outcome> {
-    let faults = try_cases(&gate.policy);
-    if !faults.is_empty() {
-        let said: Vec<String> = policy_notices(&gate.policy, None)
+    let Some((own, sha256)) = &gate.own else {
+        let said = "the project has no `gate/policy.toml`; the policy that ships is in force";
+        return Err(Outcome::failed(said, exit::USAGE));
+    };
+    if !try_cases(own).is_empty() {
+        let said: Vec<String> = policy_notices(own, None)
             .into_iter()
             .map(|d| d.message)
             .collect();
         return Err(Outcome::failed(said.join("\n"), exit::FAULTS));
     }
-    // What the proposed policy says of itself must not make its own adoption easier.
-    let (shipped, shipped_sha256) = shipped();
-    let strict = tier_of(&shipped, Criticality::Critical);
-    let own = tier_of(&gate.policy, Criticality::Critical);
-    let approvers = strict.iter().chain(own.iter()).map(|t| t.approvers).max();
-    let days = strict
-        .iter()
-        .chain(own.iter())
-        .map(|t| t.approval_days)
-        .min();
-    let roles = strict.map(|tier| tier.roles.clone()).unwrap_or_default();
-    let before = gate
-        .entries
-        .iter()
-        .rev()
-        .find_map(|(_, entry)| match entry {
-            Entry::Policy { policy, .. } => Some(policy.clone()),
-            _ => None,
-        });
     let proposal = Proposal {
         format: FORMAT.to_owned(),
         tool: format!("keyholder {}", env!("CARGO_PKG_VERSION")),
         at,
-        id: gate.policy.id.clone(),
-        version: gate.policy.version.clone(),
-        sha256: gate.policy_sha256.clone(),
-        instead_of: before.unwrap_or(shipped_sha256),
+        id: own.id.clone(),
+        version: own.version.clone(),
+        sha256: sha256.clone(),
+        instead_of: in_force(gate),
         submitter: by.to_owned(),
-        cases: gate.policy.cases.len(),
-        approvers: approvers.unwrap_or(2),
-        roles,
-        approval_days: days.unwrap_or(7),
+        cases: own.cases.len(),
+        gate: digest_of_gate(gate),
     };
     let text = serde_json::to_string_pretty(&proposal)
         .map_err(|error| Outcome::failed(error, exit::BUG))?;
@@ -194,6 +230,7 @@ fn adopt(
         return Err(Outcome::failed(said, exit::USAGE));
     };
     let now = moment(at.at);
+    not_before_the_log(&gate, now)?;
     let wanted = wanted_of(&gate, project, &stored, None)?;
     let status = status_of(&gate, project, &stored, &wanted, now)?;
     if status.state != State::Ready {
@@ -210,6 +247,8 @@ fn adopt(
         at: now.to_string(),
         record: stored.sha256.clone(),
         policy: proposal.sha256.clone(),
+        approvers: wanted.conditions.approvers,
+        roles: wanted.conditions.roles.clone(),
     };
     let number = logged(Some(&mut log), &entry)?;
     let said = format!(
@@ -236,7 +275,10 @@ fn show(project: Option<&Path>) -> Result<Outcome, Outcome> {
                 }
                 keyholder_gate::Adopted::No(why) => format!("not in force: {why}"),
             };
-            (gate.policy, gate.policy_sha256, state)
+            match (gate.own, &gate.adopted) {
+                (Some((own, sha256)), keyholder_gate::Adopted::No(_)) => (own, sha256, state),
+                _ => (gate.policy, gate.policy_sha256, state),
+            }
         }
     };
     let mut said = format!(
@@ -346,9 +388,9 @@ fn facts(project: &Path, record: &str) -> Result<Outcome, Outcome> {
             .iter()
             .map(|f| f.name.clone())
             .collect(),
-        classes: Default::default(),
+        classes: record.targets.classes.iter().cloned().collect(),
         elements: record.targets.elements,
-        supplier_verdict: None,
+        supplier_verdict: record.supplier_verdict.clone(),
         parts: parts.map_or_else(Default::default, |parts| keyholder_gate::PartsSeen {
             compared: true,
             added: parts.added,

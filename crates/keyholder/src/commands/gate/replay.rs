@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use keyholder_report::gate::{Entry, wire};
+use keyholder_report::gate::wire;
 
 use super::ask::{Ask, ask};
 use super::decide::{Kept, found, kept};
-use super::opened::open_gate;
 use crate::exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -32,12 +31,8 @@ pub(super) fn run(
             exit::FAULTS,
         )
     })?;
-    // What the log said when the record was made: everything before its own entry.
-    let gate = open_gate(project, None)?;
-    let own = gate.entries.iter().find(
-        |(_, entry)| matches!(entry, Entry::Verdict { record, .. } if *record == stored.sha256),
-    );
-    let log_until = own.map(|(number, _)| *number);
+    // What the log said when the record was made.
+    let log_until = Some(record.log_entries);
     let release = format!("{}@{}", record.request.component, record.request.version);
     let told = ask(
         &Ask {
@@ -75,6 +70,15 @@ fn differences(then: &wire::Record, now: &wire::Record) -> Vec<String> {
     let mut lines = Vec::new();
     if then.tool != now.tool {
         lines.push(format!("then {}, now {}", then.tool, now.tool));
+    }
+    if then.catalogue != now.catalogue {
+        lines.push("the catalogue that ships is another".to_owned());
+    }
+    if then.package.name != now.package.name {
+        lines.push(format!(
+            "the file was called `{}`, and is `{}`",
+            then.package.name, now.package.name
+        ));
     }
     if then.package.sha256 != now.package.sha256 {
         lines.push("the package is another".to_owned());

@@ -1,5 +1,12 @@
 //! The gate as people meet it: packages, decisions, log and policy, and what breaks.
 
+mod broken;
+mod decisions;
+mod formats;
+mod history;
+mod log;
+mod policy;
+mod replay;
 mod samples;
 
 use std::path::{Path, PathBuf};
@@ -155,13 +162,17 @@ fn write(path: &Path, bytes: impl AsRef<[u8]>) {
 fn state<'a>(record: &'a Value, check: &str) -> &'a str {
     let checks = list(record, "checks").iter();
     let mut found = checks.filter(|one| one["check"] == check);
-    found.next().and_then(|one| one["state"].as_str()).expect("every check is answered")
+    found
+        .next()
+        .and_then(|one| one["state"].as_str())
+        .expect("every check is answered")
 }
 
 /// Everything that stands in the way: check and verdict.
-fn steps(record: &Value) -> Vec<(&str, &str)> {
-    let word = |step: &'_ Value, key: &str| step[key].as_str().map(str::to_owned);
+fn steps<'a>(record: &'a Value) -> Vec<(&'a str, &'a str)> {
+    let word = |step: &'a Value, key: &str| step[key].as_str().unwrap_or_default();
     let steps = list(record, "steps").iter();
-    let _unused = word;
-    steps.map(|step| (step["check"].as_str().unwrap_or(""), step["verdict"].as_str().unwrap_or(""))).collect()
+    steps
+        .map(|step| (word(step, "check"), word(step, "verdict")))
+        .collect()
 }

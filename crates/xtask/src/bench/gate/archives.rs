@@ -129,7 +129,12 @@ impl Zip {
     }
 
     /// Adds a file; its SHA-256, hexadecimal, and its length.
-    pub(super) fn add(&mut self, name: &str, deflated: bool, pour: Pour<'_>) -> Result<(String, u64)> {
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        deflated: bool,
+        pour: Pour<'_>,
+    ) -> Result<(String, u64)> {
         let head = self.at;
         self.local(name, deflated, 0, 0, 0)?;
         let begin = self.at;
@@ -169,7 +174,14 @@ impl Zip {
         Ok((hex(&sha256.finalize()), bytes))
     }
 
-    fn local(&mut self, name: &str, deflated: bool, crc: u32, stored: u32, bytes: u32) -> Result<()> {
+    fn local(
+        &mut self,
+        name: &str,
+        deflated: bool,
+        crc: u32,
+        stored: u32,
+        bytes: u32,
+    ) -> Result<()> {
         let mut head = b"PK\x03\x04".to_vec();
         head.extend(shared(deflated, crc, stored, bytes));
         head.extend(u16_of(name.len())?.to_le_bytes());

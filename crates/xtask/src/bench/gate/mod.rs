@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 
 use super::{page, root};
 
-pub(super) use parts::document;
-
 /// What can be measured alone, and the mark of its table on the page.
 const WHAT: [(&str, &str); 4] = [
     ("packages", "gate-packages"),
@@ -29,9 +27,7 @@ pub(super) fn run(words: &[&str]) -> Result<(), String> {
         [] => (None, None),
         [what] => (Some(*what), None),
         [what, most] => {
-            let most: u64 = most
-                .parse()
-                .map_err(|_| format!("`{most}` is no number"))?;
+            let most: u64 = most.parse().map_err(|_| format!("`{most}` is no number"))?;
             (Some(*what), Some(most))
         }
         _ => return Err("`bench --gate [packages|log|parts|nations] [MOST]`".to_owned()),
@@ -83,6 +79,11 @@ pub(super) fn hash(file: &str, threads: &str) -> Result<(), String> {
     })?;
     println!("{said}");
     Ok(())
+}
+
+/// Reads one list of parts, and prints the rest of its row of the table.
+pub(super) fn document(form: &str, megabytes: &str) -> Result<(), String> {
+    parts::document(form, megabytes)
 }
 
 /// The folder for what is made to be measured.

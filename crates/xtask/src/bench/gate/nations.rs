@@ -93,7 +93,11 @@ fn with_gate(size: u64) -> Result<(PathBuf, String), String> {
         let mut names = Vec::new();
         for entry in entries {
             let name = entry.map_err(|e| e.to_string())?.file_name();
-            names.extend(name.to_string_lossy().strip_suffix(".toml").map(str::to_owned));
+            names.extend(
+                name.to_string_lossy()
+                    .strip_suffix(".toml")
+                    .map(str::to_owned),
+            );
         }
         names.sort();
         Ok(names)

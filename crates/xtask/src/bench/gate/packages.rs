@@ -26,7 +26,10 @@ pub(super) fn table(most: Option<u64>) -> Result<String, String> {
         "| package | MiB | MiB inside | check, s | hash once, s | times | hash twice at once, s | openssl, s | CPU s | CPU of hashing once | peak, MiB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     text.push_str(&small(&program)?);
-    for mib in SIZES.into_iter().filter(|mib| most.is_none_or(|m| *mib <= m)) {
+    for mib in SIZES
+        .into_iter()
+        .filter(|mib| most.is_none_or(|m| *mib <= m))
+    {
         for kind in KINDS {
             eprintln!("{mib} MiB, {}", kind.word());
             // One at a time: they are large.
@@ -94,9 +97,15 @@ fn row(program: &Path, kind: Kind, made: &Made) -> Result<String, String> {
     let peak = peak(&mut check())?;
     let clock = |runs: &[Run]| median(runs.iter().map(|run| run.seconds).collect());
     let cpu = |runs: &[Run]| median(runs.iter().map(|run| run.cpu).collect());
-    let theirs: Vec<f64> = theirs.into_iter().flatten().map(|run| run.seconds).collect();
+    let theirs: Vec<f64> = theirs
+        .into_iter()
+        .flatten()
+        .map(|run| run.seconds)
+        .collect();
     let mib = f64::from(1 << 20);
-    let bytes = std::fs::metadata(&made.file).map_err(|e| e.to_string())?.len();
+    let bytes = std::fs::metadata(&made.file)
+        .map_err(|e| e.to_string())?
+        .len();
     Ok(format!(
         "| {} | {:.0} | {:.0} | {:.3} | {:.3} | {:.2} | {:.3} | {} | {:.2} | {:.2} | {:.0} |\n",
         made.word,
@@ -124,7 +133,9 @@ fn genuine(kind: Kind, said: &str, file: &Path) -> Result<(), String> {
     if *sha256 != digest(file)?.as_str() {
         return Err(format!("the record says another digest, {sha256}"));
     }
-    let checks = record["checks"].as_array().ok_or("the record has no checks")?;
+    let checks = record["checks"]
+        .as_array()
+        .ok_or("the record has no checks")?;
     for wanted in MUST {
         let found = checks.iter().find(|check| check["check"] == wanted);
         let state = found.map_or("missing", |check| check["state"].as_str().unwrap_or("?"));

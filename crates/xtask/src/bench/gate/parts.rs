@@ -111,7 +111,9 @@ const CHANGES: [(&str, Change); 3] = [
 /// A list as it is read.
 fn list(parts: usize, change: Option<Change>) -> Result<Bom, String> {
     let parsed = read(FileId(0), &text("json", parts, change), &Limits::default());
-    parsed.value.ok_or_else(|| "cannot read the list".to_owned())
+    parsed
+        .value
+        .ok_or_else(|| "cannot read the list".to_owned())
 }
 
 /// A document with so many parts.

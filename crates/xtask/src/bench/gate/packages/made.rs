@@ -129,7 +129,9 @@ fn option_1(file: &Path, bytes: u64, files: u64, deflated: bool, signed: bool) -
         true => csar.manifest_signed(&[signer(&release)], Inside::Certificates),
         false => csar.manifest_text(),
     };
-    zip.add(&csar.manifest, deflated, &mut |out| out.write_all(&manifest))?;
+    zip.add(&csar.manifest, deflated, &mut |out| {
+        out.write_all(&manifest)
+    })?;
     zip.finish()?;
     Ok(inside)
 }
@@ -156,7 +158,9 @@ fn option_2(file: &Path, bytes: u64) -> Result<u64> {
     zip.add(&format!("{stem}.csar"), false, &mut |out| {
         std::io::copy(&mut File::open(&inner)?, out).map(drop)
     })?;
-    zip.add(&format!("{stem}.cms"), false, &mut |out| out.write_all(&cms))?;
+    zip.add(&format!("{stem}.cms"), false, &mut |out| {
+        out.write_all(&cms)
+    })?;
     zip.finish()?;
     std::fs::remove_file(&inner)?;
     Ok(inside)
@@ -211,7 +215,9 @@ fn oci(file: &Path, bytes: u64) -> Result<u64> {
         // A layer is named by its digest, so that it is made before it is written; and by that of its bytes
         // before they were packed.
         let mut bare = Vec::new();
-        tar(&mut bare, &path, length, &mut |out| filler.pour(length, out))?;
+        tar(&mut bare, &path, length, &mut |out| {
+            filler.pour(length, out)
+        })?;
         tar_end(&mut bare)?;
         plain.push(format!("\"sha256:{}\"", sha256_hex(&bare)));
         let mut packed = GzEncoder::new(Vec::new(), Compression::new(1));
@@ -263,7 +269,11 @@ fn plain(file: &Path, bytes: u64, kind: Kind) -> Result<u64> {
     let all = std::fs::read(file)?;
     let key = arden_plain();
     match kind {
-        Kind::Minisign => beside(file, "minisig", &minisign(&key, &all, "timestamp:1794301200"))?,
+        Kind::Minisign => beside(
+            file,
+            "minisig",
+            &minisign(&key, &all, "timestamp:1794301200"),
+        )?,
         _ => beside(file, "sshsig", &ssh_signature(&key, "file", &all))?,
     }
     Ok(bytes)
