@@ -1,12 +1,15 @@
 //! What others state: how it was built, and for which network the operator takes it.
 
 use keyholder_gate::COUNTER_SIGNATURE;
-use keyholder_packages::Document;
+use keyholder_packages::{Document, FileInside, Image};
+use keyholder_signatures::Digests;
 use keyholder_supply::gate::CheckState::{self, Failed, NotDone, Passed};
 use keyholder_supply::gate::{GateCheck, KeyUse};
 use serde_json::json;
 
-use crate::world::{BUILDER, BYTES, World, attested, built, countersigned, meant_for, pinned};
+use crate::world::{
+    BUILDER, BYTES, World, attested, built, countersigned, guard, meant_for, pinned, route,
+};
 
 const END: &str = "2027-01-01T00:00:00Z";
 
@@ -170,11 +173,6 @@ fn built_by_others() {
         "about other bytes than these",
         is(built(BUILDER, b"x", 3)),
     );
-    provenance(
-        Passed,
-        "states how 1 file inside was built",
-        is(built(BUILDER, b"bin", 3)),
-    );
     let nobody = json!({"buildDefinition": {}, "runDetails": {}});
     let document = attested("https://slsa.dev/provenance/v1", BYTES, &nobody, 3);
     provenance(Failed, "built by `nobody`", is(document));
@@ -238,4 +236,69 @@ fn several_envelopes_one_a_line() {
     });
     world.expect(GateCheck::Audience, Passed, "takes it");
     world.expect(GateCheck::Provenance, Passed, "states how");
+}
+
+#[test]
+fn built_in_part() {
+    let of = |names: &[&str], images: &[&str]| {
+        let file = |path: &&str| FileInside {
+            path: (*path).to_owned(),
+            bytes: 1,
+            sha256: Digests::of(path.as_bytes()).hex(),
+        };
+        let files: Vec<FileInside> = names.iter().map(file).collect();
+        let image = |name: &&str| Image {
+            name: (*name).to_owned(),
+            place: "values.yaml".to_owned(),
+            digest: Some(format!("sha256:{}", Digests::of(name.as_bytes()).hex())),
+        };
+        let images: Vec<Image> = images.iter().map(image).collect();
+        move |w: &mut World| {
+            w.package.files = files;
+            w.package.images = images;
+            w.package.attestations[1] = built(BUILDER, b"a.img", 3);
+        }
+    };
+    let told = "states how 1 file inside was built";
+    provenance(Passed, told, of(&["a.img", "readme"], &[]));
+    // Of what is not installed nobody needs to say it; of all else they do.
+    provenance(
+        NotDone,
+        "nobody states how `b.img` was built",
+        of(&["a.img", "b.img"], &[]),
+    );
+    provenance(
+        NotDone,
+        "nobody states how `smf` was built",
+        of(&["a.img"], &["smf"]),
+    );
+    provenance(
+        NotDone,
+        "it cannot be told whether they are all that is installed",
+        |w| w.package.attestations[1] = built(BUILDER, b"bin", 3),
+    );
+    // Both, each on its own.
+    provenance(Passed, told, |w| {
+        of(&["a.img", "b.img"], &[])(w);
+        w.package.attestations.push(built(BUILDER, b"b.img", 3));
+    });
+}
+
+#[test]
+fn who_may_say_how_it_was_built() {
+    let by_third = |w: &mut World| {
+        w.keys
+            .push(pinned("third-lab", "third", KeyUse::Provenance, 9));
+        w.package.attestations[1] = built(BUILDER, BYTES, 9);
+    };
+    provenance(
+        Failed,
+        "a key of `third`, which neither supplies nor verifies the product",
+        by_third,
+    );
+    provenance(Passed, "states how this package was built", |w| {
+        by_third(w);
+        let guards = guard("independent-verification", "third");
+        w.routes = route("suite/updates", &["maker"], 1, &guards);
+    });
 }

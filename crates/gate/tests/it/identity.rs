@@ -213,6 +213,20 @@ fn the_same_version_in_other_bytes() {
 }
 
 #[test]
+fn what_nobody_stood_behind_is_no_past() {
+    let asked = |decided: bool, installed: bool| {
+        move |w: &mut World| {
+            let mut other = past("1.1", b"other", "admit", &[1]);
+            (other.decided, other.installed) = (decided, installed);
+            w.history.push(other);
+        }
+    };
+    order(Passed, "newer", asked(false, false));
+    order(Failed, "with other bytes", asked(true, false));
+    order(Failed, "with other bytes", asked(false, true));
+}
+
+#[test]
 fn released_in_the_future() {
     let released = |day: &str| {
         let day = day.to_owned();

@@ -155,7 +155,7 @@ fn a_second_signature() {
     let countersigns = |w: &mut World, purpose, bytes: &[u8]| {
         asks(w);
         w.keys.push(pinned("second-says", "second", purpose, 7));
-        let predicate = meant_for("elsewhere", &[], "2027-01-01T00:00:00Z");
+        let predicate = meant_for("home", &["AMF"], "2027-01-01T00:00:00Z");
         let kind = "https://keyholder.example/counter-signature/v1";
         w.package
             .attestations
@@ -170,6 +170,34 @@ fn a_second_signature() {
     expect(Failed, "is missing", |w| {
         countersigns(w, KeyUse::CounterSignature, b"bin")
     });
+}
+
+#[test]
+fn a_second_signature_for_another_place_is_none() {
+    let says = |network: &str, functions: &[&str], end: &str| {
+        let document = attested(
+            keyholder_gate::COUNTER_SIGNATURE,
+            BYTES,
+            &meant_for(network, functions, end),
+            7,
+        );
+        move |w: &mut World| {
+            let guards = guard("second-signature", "second");
+            w.routes = route("suite/updates", &["maker"], 1, &guards);
+            w.keys
+                .push(pinned("second-says", "second", KeyUse::CounterSignature, 7));
+            w.package.attestations.push(document);
+        }
+    };
+    let end = "2027-01-01T00:00:00Z";
+    expect(Passed, "The maker signed", says("home", &["AMF"], end));
+    expect(Failed, "is missing", says("away", &["AMF"], end));
+    expect(Failed, "is missing", says("home", &["SMF"], end));
+    expect(
+        Failed,
+        "is missing",
+        says("home", &["AMF"], "2026-11-24T21:59:59Z"),
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use keyholder_supply::bom::Bom;
 use keyholder_supply::gate::CheckState::{self, Failed, NotDone, Passed};
-use keyholder_supply::gate::{GateCheck, GateVerdict};
+use keyholder_supply::gate::{GateCheck, GateVerdict, Said};
 
 use crate::world::{NEW, World, bom, parts};
 
@@ -129,4 +129,33 @@ fn a_new_supplier_in_the_chain_limits() {
     assert_eq!(judged.seen.parts.new_suppliers, 1);
     assert_eq!(judged.verdict, GateVerdict::AdmitWithLimits);
     assert!(judged.conditions.acknowledge.contains(&DIFFERENCE));
+}
+
+#[test]
+fn lists_that_cannot_be_read_and_lists_of_the_project() {
+    let with = |change: fn(&mut World)| World::with(change);
+    let unread = with(|w| w.lists.unread = vec![Said::new("it is no JSON").at("b.json")]);
+    unread.expect(LIST, Failed, "it is no JSON @ b.json");
+    unread.expect(
+        GateCheck::KnownWeaknesses,
+        NotDone,
+        "a list of parts cannot be read",
+    );
+    let beside = with(|w| w.lists.unread_beside = vec![Said::new("it is no JSON").at("c.json")]);
+    beside.expect(LIST, NotDone, "it is no JSON @ c.json");
+    let ours = with(|w| w.lists.from_project = true);
+    ours.expect(LIST, NotDone, "is from the project, not from the package");
+    ours.expect(
+        GateCheck::KnownWeaknesses,
+        NotDone,
+        "the list of parts is the project's",
+    );
+    let more = with(|w| w.lists.others = vec![parts(bom("1.1", crate::world::OLD))]);
+    more.expect(LIST, Passed, "another list of 2 parts");
+    let bad = with(|w| {
+        w.lists.others = vec![parts(bom("1.1", crate::world::OLD))];
+        w.gate
+            .push_str("[[known_bad]]\nid = \"B-2\"\npurl = \"pkg:generic/tls@3.1\"\nwhy = \"w\"\n");
+    });
+    bad.expect(GateCheck::KnownWeaknesses, Failed, "part `tls` 3.1");
 }

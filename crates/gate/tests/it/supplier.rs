@@ -194,3 +194,26 @@ fn another_key() {
         w.history.push(past("1.0.5", b"y", "admit", &[2]));
     });
 }
+
+#[test]
+fn what_nobody_stood_behind_is_no_witness() {
+    continuity(NotDone, "no release", |w| {
+        (w.history[0].decided, w.history[0].installed) = (false, false);
+    });
+    continuity(Passed, "signed by", |w| w.history[0].decided = false);
+    // Nor is the package one for itself.
+    continuity(NotDone, "no release", |w| {
+        w.history = vec![past("1.1", b"suite 1.1", "admit", &[1])];
+    });
+}
+
+#[test]
+fn evidence_that_cannot_be_read_may_speak_against() {
+    let world = World::new();
+    let mut facts = world.facts();
+    facts.lost_evidence = 1;
+    let judged = world.judge_facts(&facts);
+    let (state, said) = crate::world::said(&judged, CHECK);
+    assert_eq!(state, NotDone);
+    assert!(said.contains("some evidence cannot be read"), "{said}");
+}

@@ -101,7 +101,7 @@ fn in_a_hurry() {
     let world = World::with(|w| {
         late(w);
         w.emergency = true;
-        w.package.attestations.clear();
+        w.package.attestations.remove(1);
     });
     let judged = world.judge();
     assert_eq!(
@@ -111,15 +111,23 @@ fn in_a_hurry() {
         judged.steps
     );
     assert_eq!(judged.conditions.review_days, Some(3));
-    assert_eq!(
-        judged.conditions.acknowledge,
-        [GateCheck::Audience, GateCheck::Provenance]
-    );
+    assert_eq!(judged.conditions.acknowledge, [GateCheck::Provenance]);
     let calm = World {
         emergency: false,
         ..world
     };
     assert_eq!(calm.judge().verdict, GateVerdict::Hold);
+}
+
+#[test]
+fn in_a_hurry_for_another_place() {
+    let world = World::with(|w| {
+        w.emergency = true;
+        w.package.attestations.remove(0);
+    });
+    let judged = world.judge();
+    assert_eq!(judged.verdict, GateVerdict::Hold);
+    assert_eq!(judged.steps[0].check, GateCheck::Audience);
 }
 
 #[test]

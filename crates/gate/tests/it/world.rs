@@ -5,8 +5,8 @@ use jiff::civil::{Date, date};
 use keyholder_diag::{Diagnostics, FileId, Limits, Span};
 use keyholder_documents::{ours, tables};
 use keyholder_gate::{
-    Adopted, Asked, COUNTER_SIGNATURE, Judgement, Lists, Parts, Past, Permits, after, judge, targets,
-    tier_of,
+    Adopted, Asked, COUNTER_SIGNATURE, Judgement, Lists, Parts, Past, Permits, after, judge,
+    targets, tier_of,
 };
 use keyholder_packages::{Claim, ClaimKind, Document, FileInside, Format, Package};
 use keyholder_signatures::dsse::sign;

@@ -212,6 +212,9 @@ impl<'p> Looking<'p> {
         let tarred = is_tar(head);
         let packed = Packing::of(head) != Packing::None;
         if !(zip::is_zip(head) || tarred || packed) {
+            if let Some(how) = unknown_packing(head) {
+                self.unread(path, &format!("is packed as {how}, which is not opened here"));
+            }
             return self.leaf(path, size, &mut head.chain(tee));
         }
         if depth >= self.bounds.depth_max {
@@ -238,6 +241,9 @@ impl<'p> Looking<'p> {
         let inner = zip::inner(&mut whole, strict, &bounds, &mut |name, size, file| {
             self.file(&format!("{path}!{name}"), size, file, depth + 1)
         })?;
+        for (name, why) in &inner.passed_over {
+            self.unread(&format!("{path}!{name}"), why);
+        }
         if strict {
             let mut faults = inner.faults;
             if let Some(why) = inner.unread {
@@ -488,6 +494,39 @@ impl Found {
                 None => {}
             }
         }
+    }
+}
+
+/// How bytes are packed in a way that is known by its first bytes alone: what lies inside, nobody sees.
+fn unknown_packing(head: &[u8]) -> Option<&'static str> {
+    const MARKS: [(&[u8], &str); 12] = [
+        (b"\x04\x22\x4d\x18", "lz4"),
+        (b"\x02\x21\x4c\x18", "lz4"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"Rar!\x1a\x07", "rar"),
+        (b"LZIP", "lzip"),
+        (b"\x89LZO\0\r\n\x1a\n", "lzop"),
+        (b"MSCF\0\0\0\0", "cab"),
+        (b"hsqs", "squashfs"),
+        (b"sqsh", "squashfs"),
+        (b"\x5d\0\0\x80\0", "lzma"),
+        (b"\x5d\0\0\0\x04", "lzma"),
+        (b"xar!", "xar"),
+    ];
+    let mark = MARKS.iter().find(|(mark, _)| head.starts_with(mark));
+    // The size of a block, then the digits of pi or of its root, for an empty one.
+    let bzip2 = head.starts_with(b"BZh")
+        && matches!(head.get(3), Some(b'1'..=b'9'))
+        && matches!(
+            head.get(4..10),
+            Some(b"\x31\x41\x59\x26\x53\x59" | b"\x17\x72\x45\x38\x50\x90")
+        );
+    let compress = matches!(head, [0x1f, 0x9d, flags, ..] if flags & 0x60 == 0 && (9..=16).contains(&(flags & 0x1f)));
+    match (mark, bzip2, compress) {
+        (Some((_, how)), _, _) => Some(how),
+        (None, true, _) => Some("bzip2"),
+        (None, false, true) => Some("compress"),
+        (None, false, false) => None,
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) fn inner(
         files: BTreeMap::new(),
         listed: Vec::new(),
         faults: Faults::new(),
+        passed_over: Vec::new(),
     };
     let unread = match walk.all(visit) {
         Ok(()) => None,
@@ -58,6 +59,7 @@ pub(crate) fn inner(
     Ok(Inner {
         faults: walk.faults,
         unread,
+        passed_over: walk.passed_over,
     })
 }
 
@@ -68,6 +70,7 @@ struct Walk<'r> {
     files: BTreeMap<u64, Header>,
     listed: Vec<Header>,
     faults: Faults,
+    passed_over: Vec<(String, String)>,
 }
 
 impl Walk<'_> {
@@ -125,6 +128,7 @@ impl Walk<'_> {
             }
             skip(&mut self.reader, local.stored)?;
             self.files.insert(at, local);
+            self.passed_over.push((name, why));
             return Ok(());
         }
         if follows && local.method == 0 && !(local.is_folder() && local.stored == 0) {

@@ -155,6 +155,8 @@ pub(crate) struct Inner {
     pub(crate) faults: Faults,
     /// Why not all of it was read.
     pub(crate) unread: Option<String>,
+    /// Files that were passed over, each with the reason, in words that go on after the name.
+    pub(crate) passed_over: Vec<(String, String)>,
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(crate) fn run(words: &[&str]) -> Result<(), String> {
         ["--peak", job, ..] => return print_peak(job, sizes),
         ["--stage", stage, folder] => return nation::stage(stage, Path::new(folder)),
         ["--gate", words @ ..] => return gate::run(words),
-        ["--hash", file, threads] => return gate::hash(file, threads),
+        ["--hash", file] => return gate::hash(file),
         ["--gate-document", form, size] => return gate::document(form, size),
         ["--nation", most @ ..] => {
             let most = most.first().and_then(|n| n.parse().ok());

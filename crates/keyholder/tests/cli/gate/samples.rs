@@ -251,7 +251,7 @@ fn fault(place: &Place, sample: &Sample) -> Option<String> {
     let line =
         format!("check {package} --release {release} --at {EVENING} --dry-run --format json");
     let output = place.gate(&line);
-    let Ok(record) = serde_json::from_slice(&output.stdout) else {
+    let Ok(record) = serde_json::from_slice::<serde_json::Value>(&output.stdout) else {
         return Some(format!("{name}: no record: {}", said(&output)));
     };
     let verdict = record["verdict"].as_str().unwrap_or_default();

@@ -75,6 +75,18 @@ impl Filler {
 /// What writes an entry.
 pub(super) type Pour<'p> = &'p mut dyn FnMut(&mut dyn Write) -> Result<()>;
 
+/// What was added to a zip archive.
+pub(super) struct Added {
+    /// SHA-256, hexadecimal.
+    pub(super) sha256: String,
+    /// How long.
+    pub(super) bytes: u64,
+    /// Where its bytes begin in the archive.
+    pub(super) at: u64,
+    /// How many they are there.
+    pub(super) stored: u64,
+}
+
 /// A zip archive on its way to the disk. None of its entries, nor itself, is as long as 4 GiB.
 pub(super) struct Zip {
     out: BufWriter<File>,
@@ -128,13 +140,8 @@ impl Zip {
         })
     }
 
-    /// Adds a file; its SHA-256, hexadecimal, and its length.
-    pub(super) fn add(
-        &mut self,
-        name: &str,
-        deflated: bool,
-        pour: Pour<'_>,
-    ) -> Result<(String, u64)> {
+    /// Adds a file.
+    pub(super) fn add(&mut self, name: &str, deflated: bool, pour: Pour<'_>) -> Result<Added> {
         let head = self.at;
         self.local(name, deflated, 0, 0, 0)?;
         let begin = self.at;
@@ -171,7 +178,12 @@ impl Zip {
         self.directory.extend((0o100_644_u32 << 16).to_le_bytes());
         self.directory.extend(u32_of(head)?.to_le_bytes());
         self.directory.extend(name.as_bytes());
-        Ok((hex(&sha256.finalize()), bytes))
+        Ok(Added {
+            sha256: hex(&sha256.finalize()),
+            bytes,
+            at: begin,
+            stored,
+        })
     }
 
     fn local(

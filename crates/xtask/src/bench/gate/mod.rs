@@ -59,25 +59,8 @@ pub(super) fn run(words: &[&str]) -> Result<(), String> {
 }
 
 /// Hashes a file once with SHA-256, as plainly as can be, and prints the digest: what everything is held against.
-/// With `threads` more than one, each of them hashes all of it.
-pub(super) fn hash(file: &str, threads: &str) -> Result<(), String> {
-    let threads: usize = threads
-        .parse()
-        .map_err(|_| format!("`{threads}` is no number"))?;
-    let said = std::thread::scope(|scope| {
-        let all: Vec<_> = (0..threads)
-            .map(|_| scope.spawn(|| runs::digest(Path::new(file))))
-            .collect();
-        let mut said = Err("no thread".to_owned());
-        for one in all {
-            said = one
-                .join()
-                .map_err(|_| "a thread failed".to_owned())
-                .and_then(|digest| digest);
-        }
-        said
-    })?;
-    println!("{said}");
+pub(super) fn hash(file: &str) -> Result<(), String> {
+    println!("{}", runs::digest(Path::new(file))?);
     Ok(())
 }
 

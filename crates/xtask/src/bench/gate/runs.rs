@@ -1,12 +1,13 @@
 //! Runs programs as a whole, and says how long they took and how much memory they had at most.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
+use flate2::bufread::{DeflateDecoder, GzDecoder};
+use sha2::{Digest, Sha256, Sha512};
 
 use super::archives::hex;
 
@@ -74,5 +75,62 @@ pub(super) fn digest(path: &Path) -> Result<String, String> {
             return Ok(hex(&sum.finalize()));
         }
         sum.update(&buffer[..count]);
+    }
+}
+
+/// What takes time besides SHA-256.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum More {
+    /// Deflated bytes, from a place on, so many.
+    Inflate(u64, u64),
+    /// The same in gzip.
+    Gunzip(u64, u64),
+    /// SHA-512 of the file, which signatures of SSH are made over.
+    Sha512,
+    /// BLAKE2b of the file, which signatures of minisign are made over.
+    Blake2b,
+}
+
+/// Seconds of the clock that all of that takes alone, on one core.
+pub(super) fn alone(path: &Path, all: &[More]) -> Result<f64, String> {
+    let start = Instant::now();
+    for more in all {
+        one(path, *more).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    Ok(start.elapsed().as_secs_f64())
+}
+
+fn one(path: &Path, more: More) -> std::io::Result<()> {
+    let mut file = File::open(path)?;
+    let mut part = |from: u64, count: u64| -> std::io::Result<_> {
+        file.seek(SeekFrom::Start(from))?;
+        Ok(BufReader::with_capacity(
+            1 << 20,
+            file.try_clone()?.take(count),
+        ))
+    };
+    match more {
+        More::Inflate(from, count) => drain(DeflateDecoder::new(part(from, count)?), |_| {}),
+        More::Gunzip(from, count) => drain(GzDecoder::new(part(from, count)?), |_| {}),
+        More::Sha512 => {
+            let mut sum = Sha512::new();
+            drain(file, |bytes| sum.update(bytes))
+        }
+        More::Blake2b => {
+            use blake2::Digest as _;
+            let mut sum = blake2::Blake2b512::new();
+            drain(file, |bytes| sum.update(bytes))
+        }
+    }
+}
+
+fn drain(mut from: impl Read, mut to: impl FnMut(&[u8])) -> std::io::Result<()> {
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        let count = from.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(());
+        }
+        to(&buffer[..count]);
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use keyholder_kit::authority::authority;
-use keyholder_kit::cms::{Inside, Signing, cms_pem, detached};
+use keyholder_kit::cms::{Inside as Within, Signing, cms_pem, detached};
 use keyholder_kit::csar::{Csar, Listed};
 use keyholder_kit::digest::sha256_hex;
 use keyholder_kit::others::{arden_pgp, chart_files, chart_provenance, pinned_image};
@@ -16,10 +16,12 @@ use keyholder_kit::plain_signatures::{minisign, ssh_signature};
 use keyholder_kit::release::Release;
 
 use super::super::archives::{Filler, Zip, tar, tar_end};
-use super::super::runs::digest;
+use super::super::runs::{More, digest};
 
 /// Large entries of a package.
 const LARGE: u64 = 8;
+/// The trusted comment of minisign.
+const COMMENT: &str = "timestamp:1794301200";
 /// Small files of the one variant.
 const SMALL: u64 = 20_000;
 
@@ -66,8 +68,20 @@ impl Kind {
 pub(super) struct Made {
     pub(super) word: &'static str,
     pub(super) file: PathBuf,
-    /// Bytes of all files inside, unpacked.
-    pub(super) inside: u64,
+    /// What is in it.
+    pub(super) inside: Inside,
+}
+
+/// What is in a package, for the least that anybody must do with it.
+#[derive(Default)]
+pub(super) struct Inside {
+    /// Bytes of all files, unpacked.
+    pub(super) bytes: u64,
+    /// Bytes that need a digest of their own: the whole, files inside, and archives inside that somebody signed or
+    /// named.
+    pub(super) hashed: u64,
+    /// What takes time besides.
+    pub(super) more: Vec<More>,
 }
 
 /// Makes a package of about so many bytes.
@@ -89,6 +103,8 @@ pub(super) fn make(kind: Kind, bytes: u64, folder: &Path) -> Result<Made> {
         Kind::Oci => oci(&file, bytes)?,
         Kind::Minisign | Kind::Ssh => plain(&file, bytes, kind)?,
     };
+    let mut inside = inside;
+    inside.hashed += std::fs::metadata(&file)?.len();
     Ok(Made {
         word: kind.word(),
         file,
@@ -106,27 +122,31 @@ fn each(bytes: u64, files: u64, packed: bool) -> Result<u64> {
 }
 
 /// A release with large files more.
-fn option_1(file: &Path, bytes: u64, files: u64, deflated: bool, signed: bool) -> Result<u64> {
+fn option_1(file: &Path, bytes: u64, files: u64, deflated: bool, signed: bool) -> Result<Inside> {
     let release = Release::amf_4_2_1();
     let mut csar = Csar::of(&release);
     let mut zip = Zip::create(file)?;
-    let mut inside = 0;
+    let mut inside = Inside::default();
     for (path, bytes) in &csar.files {
-        inside += zip.add(path, deflated, &mut |out| out.write_all(bytes))?.1;
+        zip.add(path, deflated, &mut |out| out.write_all(bytes))?;
     }
     let length = each(bytes, files, deflated)?;
     for n in 0..files {
         let path = format!("Artifacts/Software/{:03}/part-{n:05}.bin", n / 100);
         let mut filler = Filler::new(n + 1, deflated);
-        let (sha256, bytes) = zip.add(&path, deflated, &mut |out| filler.pour(length, out))?;
+        let added = zip.add(&path, deflated, &mut |out| filler.pour(length, out))?;
         let mut listed = Listed::bare(&path);
         listed.algorithm = Some("SHA-256".to_owned());
-        listed.hash = Some(sha256);
+        listed.hash = Some(added.sha256);
         csar.listed.push(listed);
-        inside += bytes;
+        inside.bytes += added.bytes;
+        inside.hashed += added.bytes;
+        if deflated {
+            inside.more.push(More::Inflate(added.at, added.stored));
+        }
     }
     let manifest = match signed {
-        true => csar.manifest_signed(&[signer(&release)], Inside::Certificates),
+        true => csar.manifest_signed(&[signer(&release)], Within::Certificates),
         false => csar.manifest_text(),
     };
     zip.add(&csar.manifest, deflated, &mut |out| {
@@ -146,12 +166,13 @@ fn cms_over(file: &Path) -> Result<Vec<u8>> {
     let bytes = (0..32).map(|n| u8::from_str_radix(&sha256[2 * n..2 * n + 2], 16));
     let mut signing = signer(&Release::amf_4_2_1());
     signing.message_digest = bytes.collect::<std::result::Result<Vec<u8>, _>>().ok();
-    Ok(cms_pem(&detached(b"", &[signing], Inside::Certificates)))
+    Ok(cms_pem(&detached(b"", &[signing], Within::Certificates)))
 }
 
-fn option_2(file: &Path, bytes: u64) -> Result<u64> {
+fn option_2(file: &Path, bytes: u64) -> Result<Inside> {
     let inner = file.with_extension("inner");
-    let inside = option_1(&inner, bytes, LARGE, false, false)?;
+    let mut inside = option_1(&inner, bytes, LARGE, false, false)?;
+    inside.hashed += std::fs::metadata(&inner)?.len();
     let cms = cms_over(&inner)?;
     let mut zip = Zip::create(file)?;
     let stem = Release::amf_4_2_1().stem();
@@ -171,11 +192,9 @@ fn beside(file: &Path, ending: &str, bytes: &[u8]) -> Result<()> {
     std::fs::write(file.with_file_name(format!("{name}.{ending}")), bytes)
 }
 
-fn helm(file: &Path, bytes: u64) -> Result<u64> {
+fn helm(file: &Path, bytes: u64) -> Result<Inside> {
     let mut out = GzEncoder::new(BufWriter::new(File::create(file)?), Compression::new(1));
-    let mut inside = 0;
     for (path, bytes) in chart_files(&pinned_image()) {
-        inside += bytes.len() as u64;
         tar(&mut out, path, bytes.len() as u64, &mut |out| {
             out.write_all(&bytes)
         })?;
@@ -185,13 +204,16 @@ fn helm(file: &Path, bytes: u64) -> Result<u64> {
         let mut filler = Filler::new(n + 1, true);
         let path = format!("arden-amf/files/part-{n}.bin");
         tar(&mut out, &path, length, &mut |out| filler.pour(length, out))?;
-        inside += length;
     }
     tar_end(&mut out)?;
     out.finish()?.flush()?;
     let sha256 = digest(file).map_err(Error::other)?;
     beside(file, "prov", &chart_provenance(&sha256, &arden_pgp()))?;
-    Ok(inside)
+    Ok(Inside {
+        bytes: length * LARGE,
+        hashed: length * LARGE,
+        more: vec![More::Gunzip(0, std::fs::metadata(file)?.len())],
+    })
 }
 
 /// A blob of an image, named as its index and manifest name it.
@@ -204,9 +226,11 @@ fn named(kind: &str, bytes: &[u8], more: &str) -> (String, String) {
     (format!("blobs/sha256/{digest}"), text)
 }
 
-fn oci(file: &Path, bytes: u64) -> Result<u64> {
+fn oci(file: &Path, bytes: u64) -> Result<Inside> {
     let length = each(bytes, LARGE, true)?;
     let mut out = BufWriter::new(File::create(file)?);
+    let mut inside = Inside::default();
+    let mut at = 0;
     let whole = |bytes: &[u8]| bytes.len() as u64;
     let (mut layers, mut plain) = (Vec::new(), Vec::new());
     for n in 0..LARGE {
@@ -229,6 +253,10 @@ fn oci(file: &Path, bytes: u64) -> Result<u64> {
             out.write_all(&layer)
         })?;
         layers.push(text);
+        inside.more.push(More::Gunzip(at + 512, whole(&layer)));
+        at += 512 + whole(&layer).next_multiple_of(512);
+        inside.bytes += length;
+        inside.hashed += length + whole(&layer);
     }
     let config = format!(
         "{{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{{\"type\":\"layers\",\"diff_ids\":[{}]}}}}",
@@ -257,10 +285,10 @@ fn oci(file: &Path, bytes: u64) -> Result<u64> {
     tar_end(&mut out)?;
     out.flush()?;
     beside(file, "cms", &cms_over(file)?)?;
-    Ok(length * LARGE)
+    Ok(inside)
 }
 
-fn plain(file: &Path, bytes: u64, kind: Kind) -> Result<u64> {
+fn plain(file: &Path, bytes: u64, kind: Kind) -> Result<Inside> {
     let mut out = BufWriter::new(File::create(file)?);
     Filler::new(1, false).pour(bytes, &mut out)?;
     out.flush()?;
@@ -268,13 +296,19 @@ fn plain(file: &Path, bytes: u64, kind: Kind) -> Result<u64> {
     // The kit signs what is in memory.
     let all = std::fs::read(file)?;
     let key = arden_plain();
-    match kind {
-        Kind::Minisign => beside(
-            file,
-            "minisig",
-            &minisign(&key, &all, "timestamp:1794301200"),
-        )?,
-        _ => beside(file, "sshsig", &ssh_signature(&key, "file", &all))?,
-    }
-    Ok(bytes)
+    let more = match kind {
+        Kind::Minisign => {
+            beside(file, "minisig", &minisign(&key, &all, COMMENT))?;
+            More::Blake2b
+        }
+        _ => {
+            beside(file, "sshsig", &ssh_signature(&key, "file", &all))?;
+            More::Sha512
+        }
+    };
+    Ok(Inside {
+        bytes,
+        hashed: 0,
+        more: vec![more],
+    })
 }
