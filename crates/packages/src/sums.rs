@@ -219,10 +219,16 @@ impl Sums {
         if self.aside.is_empty() {
             return;
         }
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
-            let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-            self.hand(&Arc::new(piece));
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            // Pieces of one size: their memory is used again.
+            let (now, later) = rest.split_at(rest.len().min(PIECE - self.piece.len()));
+            self.piece.extend_from_slice(now);
+            rest = later;
+            if self.piece.len() == PIECE {
+                let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
+                self.hand(&Arc::new(piece));
+            }
         }
     }
 
@@ -249,6 +255,7 @@ impl Sums {
         if let Some(lanes) = lanes {
             self.here = Adding::default();
             self.aside = lanes;
+            self.piece.reserve_exact(PIECE);
         }
     }
 

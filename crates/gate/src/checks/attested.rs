@@ -349,11 +349,7 @@ pub(super) fn audience(asked: &Asked<'_>, attested: &Attested) -> Answer {
 }
 
 /// Whether a statement by one of some keys names this network, this release, these functions and bytes, and holds.
-fn addressed(
-    asked: &Asked<'_>,
-    one: &One,
-    by: &dyn Fn(&str) -> bool,
-) -> Result<String, Vec<Said>> {
+fn addressed(asked: &Asked<'_>, one: &One, by: &dyn Fn(&str) -> bool) -> Result<String, Vec<Said>> {
     let mut faults = Vec::new();
     let mut fault = |what: String, remedy: &str| {
         faults.push(Said::new(what).at(&one.path).remedy(remedy));

@@ -57,10 +57,10 @@ fn subject(asked: &Asked<'_>, wrong: &mut Vec<Said>) {
         return;
     };
     let mut known = products(asked);
-    known.extend(asked.package.claims.iter().filter_map(|claim| {
-        // Where the package names its chart or image, a list of that one is a list of it.
-        (claim.kind == ClaimKind::Product).then(|| claim.value.clone())
-    }));
+    // Where the package names its chart or image, a list of that one is a list of it.
+    let claims = asked.package.claims.iter();
+    let named = claims.filter(|claim| claim.kind == ClaimKind::Product);
+    known.extend(named.map(|claim| claim.value.clone()));
     if !known.iter().any(|name| same(name, &subject.name)) {
         let place = &parts.path;
         wrong.push(other(asked, "product", &subject.name, place, &known));

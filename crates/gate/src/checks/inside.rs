@@ -43,7 +43,10 @@ pub(super) fn certificates(asked: &Asked<'_>) -> Answer {
         many += 1;
         let end = Timestamp::from_second(found.not_after).ok();
         let Some(end) = end.map(day_of) else {
-            let what = format!("nobody can tell when the certificate of `{}` ends", found.subject);
+            let what = format!(
+                "nobody can tell when the certificate of `{}` ends",
+                found.subject
+            );
             let remedy = "ask for a release with a certificate whose end can be read";
             ends.push(Said::new(what).at(&found.path).remedy(remedy));
             continue;
@@ -216,7 +219,8 @@ fn not_found(asked: &Asked<'_>) -> Answer {
             Ok(_) => None,
         };
         if let Some(what) = missing {
-            let said = Said::new(what).remedy("ask the supplier for a list of parts inside the package");
+            let said =
+                Said::new(what).remedy("ask the supplier for a list of parts inside the package");
             return Answer::not_done(check, said);
         }
     }

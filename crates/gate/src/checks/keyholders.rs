@@ -129,9 +129,8 @@ fn over(
         .map(|(party, _)| *party)
         .collect();
     let others = u32::try_from(holders.difference(&second).count()).unwrap_or(u32::MAX);
-    let apart = |party: PartyId| {
-        second.contains(&party) && (others >= needed || !holders.contains(&party))
-    };
+    let apart =
+        |party: PartyId| second.contains(&party) && (others >= needed || !holders.contains(&party));
     for guard in &route.guards {
         missing.extend(guarded(asked, route, guard, &apart, attested));
     }

@@ -104,7 +104,8 @@ fn list(asked: &Asked<'_>, after: &Parts) -> Answer {
     answer.said[0].place = Some(after.path.clone());
     let others = lists.others.iter().map(|other| {
         let many = other.bom.components.len();
-        let what = format!("another list of {many} parts was looked at for what is known to be bad alone");
+        let what =
+            format!("another list of {many} parts was looked at for what is known to be bad alone");
         Said::new(what).at(&other.path)
     });
     answer.said.extend(some(others.collect()));
@@ -268,7 +269,10 @@ fn difference(
 /// There is no list of what runs, so nobody knows what changed.
 fn unlike(asked: &Asked<'_>, label: Option<&str>) -> Said {
     let id = &asked.component().id;
-    let runs = label.map_or_else(|| "what runs now".to_owned(), |l| format!("`{l}`, which runs now"));
+    let runs = label.map_or_else(
+        || "what runs now".to_owned(),
+        |l| format!("`{l}`, which runs now"),
+    );
     Said::new(format!(
         "there is no list of parts of {runs}, so nobody knows what changed"
     ))
@@ -287,13 +291,7 @@ struct Told {
 }
 
 impl Told {
-    fn add(
-        &mut self,
-        comparison: &Comparison,
-        before: &Parts,
-        after: &Parts,
-        label: Option<&str>,
-    ) {
+    fn add(&mut self, comparison: &Comparison, before: &Parts, after: &Parts, label: Option<&str>) {
         let of = label.map_or_else(String::new, |label| format!(" of `{label}`"));
         let with = format!("compared {}{of} with {}", before.path, after.path);
         self.with.push(Said::new(with));

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_supply::gate::{Answer, CheckState, GateCheck, LegalEvent, PermitFact, PermitRule, Said};
+use keyholder_supply::gate::{
+    Answer, CheckState, GateCheck, LegalEvent, PermitFact, PermitRule, Said,
+};
 
 use crate::asked::Asked;
 

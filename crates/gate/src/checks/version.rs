@@ -107,9 +107,8 @@ fn against_past(asked: &Asked<'_>, failed: &mut Vec<Said>) {
     for past in of_it {
         // What was refused, signed by nobody who is known, or asked by somebody and approved by nobody, says
         // nothing about what the supplier made.
-        let counts = past.counts()
-            && past.verdict != GateVerdict::Refuse.word()
-            && !past.keys.is_empty();
+        let counts =
+            past.counts() && past.verdict != GateVerdict::Refuse.word() && !past.keys.is_empty();
         if past.version == asked.version && past.package != package && counts && !other_bytes {
             other_bytes = true;
             failed.push(

@@ -13,14 +13,15 @@ use crate::world::{
     past, pinned, route, signer,
 };
 
-/// What is decided on, without words.
-fn shape(
-    judged: &Judgement,
-) -> (
+/// The verdict, how each check ended, and the steps.
+type Shape = (
     GateVerdict,
     Vec<(GateCheck, CheckState)>,
     Vec<(GateVerdict, GateCheck)>,
-) {
+);
+
+/// What is decided on, without words.
+fn shape(judged: &Judgement) -> Shape {
     let mut steps: Vec<_> = judged.steps.iter().map(|s| (s.verdict, s.check)).collect();
     steps.sort();
     let answers = judged.answers.iter().map(|a| (a.check, a.state));
@@ -111,7 +112,7 @@ fn choices() -> impl Strategy<Value = Vec<u8>> {
 
 property! {
     /// Order of files, signers, attestations, claims, keys and parts says nothing.
-    order, 40, (choices(), any::<u64>()), |(choices, _seed)| {
+    order, 40, choices(), |choices| {
         let world = amiss(&choices);
         let mut turned = world.clone();
         turned.parties.reverse();
@@ -160,7 +161,9 @@ fn renamed(world: &World, from: &str, to: &str) -> World {
         rest.replace(from, to)
     );
     for key in &mut w.keys {
-        change(&mut key.party);
+        if key.party == from.trim_matches('"') {
+            to.trim_matches('"').clone_into(&mut key.party);
+        }
         key.routes.iter_mut().for_each(change);
     }
     for claim in &mut w.package.claims {
@@ -190,13 +193,12 @@ property! {
         let before = shape(&world.judge());
         for (from, to) in [
             ("\"second\"", "\"aardvark\""), ("third", "zebra"), ("lumen", "mmm"), ("maker", "nnn"),
-            ("rival", "aaa"), ("\"op\"", "\"qq\""), (",op,", ",op,"),
+            ("rival", "aaa"), ("\"op\"", "\"qq\""),
         ] {
             // The operator stands in quotes and in the table.
             let mut other = renamed(&world, from, to);
             if from == "\"op\"" {
                 other = renamed(&other, ",op,", ",qq,");
-                other.keys.iter_mut().filter(|k| k.party == "op").for_each(|k| k.party = "qq".to_owned());
             }
             prop_assert_eq!(&shape(&other.judge()), &before, "{} {}", from, to);
         }
@@ -290,12 +292,6 @@ fn whatever_is_taken_from_what_is_well_never_improves() {
                 assert!(taken(&mut world, what));
                 let after = shape(&world.judge());
                 assert!(after.0 >= before.0);
-                for ((check, was), (_, is)) in before.1.iter().zip(&after.1) {
-                    assert!(
-                        *was == CheckState::Passed && (*is == *was || what != 99),
-                        "{check:?}"
-                    );
-                }
             }
         }
     }

@@ -7,6 +7,7 @@ mod identity;
 mod inside;
 mod keyholders;
 mod laws;
+mod mended;
 mod parts;
 mod permit;
 mod policy;

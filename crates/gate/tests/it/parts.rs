@@ -1,5 +1,6 @@
 //! Lists of parts: whether there is one, how good it is, and how it differs from what runs.
 
+use keyholder_gate::{Parts, Running};
 use keyholder_supply::bom::Bom;
 use keyholder_supply::gate::CheckState::{self, Failed, NotDone, Passed};
 use keyholder_supply::gate::{GateCheck, GateVerdict, Said};
@@ -158,4 +159,26 @@ fn lists_that_cannot_be_read_and_lists_of_the_project() {
             .push_str("[[known_bad]]\nid = \"B-2\"\npurl = \"pkg:generic/tls@3.1\"\nwhy = \"w\"\n");
     });
     bad.expect(GateCheck::KnownWeaknesses, Failed, "part `tls` 3.1");
+}
+
+#[test]
+fn each_release_that_runs_is_compared() {
+    let beside = |parts: Option<Parts>| {
+        World::with(|w| {
+            w.lists.most = Some("suite@1.0".to_owned());
+            w.lists.running = vec![Running {
+                label: "suite@0.9".to_owned(),
+                elements: 1,
+                parts,
+            }];
+        })
+    };
+    let same = parts(bom("0.9", crate::world::OLD));
+    beside(Some(same)).expect(DIFFERENCE, Passed, "as in `suite@0.9`");
+    let newer = parts(bom("0.9", &[("tls", "3.9", "Lumen", "bb")]));
+    let world = beside(Some(newer));
+    world.expect(DIFFERENCE, Failed, "`tls` 3.9");
+    world.expect(DIFFERENCE, Failed, "compared sbom.json of `suite@0.9`");
+    assert_eq!(world.judge().seen.parts.downgraded, 1);
+    beside(None).expect(DIFFERENCE, NotDone, "no list of parts of `suite@0.9`");
 }

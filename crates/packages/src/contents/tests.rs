@@ -249,3 +249,42 @@ proptest! {
         prop_assert_eq!(found.files.last().map(|(_, digests)| digests.sha256), Some(Digests::of(&bytes).sha256));
     }
 }
+
+#[test]
+fn what_cannot_be_opened_is_told() {
+    use keyholder_kit::archives::{Entry, zip};
+    let hidden = Entry {
+        flags: 1,
+        ..Entry::new("secret", b"who knows")
+    };
+    let found = found("p.zip", &zip(&[Entry::new("a", b"plain"), hidden]));
+    let said = found.unread.clone().said();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].what.contains("`p.zip!secret` is encrypted"),
+        "{said:?}"
+    );
+    assert!(found.files.iter().any(|(path, _)| path == "p.zip!a"));
+    for (head, how) in [
+        (&b"\x04\x22\x4d\x18rest"[..], "lz4"),
+        (b"7z\xbc\xaf\x27\x1crest", "7z"),
+        (b"BZh91AY&SYrest", "bzip2"),
+        (b"hsqsrest", "squashfs"),
+        (b"\x1f\x9d\x90rest", "compress"),
+    ] {
+        let said = super::tests::found("x", head).unread.clone().said();
+        assert!(
+            said.len() == 1 && said[0].what.contains(how),
+            "{how}: {said:?}"
+        );
+    }
+    for head in [&b"BZh9 is a word"[..], b"7zip", b"plain", b""] {
+        assert!(
+            super::tests::found("x", head)
+                .unread
+                .clone()
+                .said()
+                .is_empty()
+        );
+    }
+}

@@ -12,4 +12,6 @@ pub use keys::{ReadKeys, keys, trust_key};
 pub use package::{Found, PackageError, PackageFile, beside};
 pub use readback::{BackRow, BackTable, read_back};
 pub use secret::{seed, write_secret};
-pub use store::{StoredRecord, decisions, record, records, write_decision, write_record};
+pub use store::{
+    NamedText, StoredRecord, decisions, record, records, write_decision, write_record,
+};

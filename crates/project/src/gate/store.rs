@@ -124,14 +124,14 @@ fn folder_of_decisions(project: &Path, record: &str) -> PathBuf {
     project.join("gate").join("decisions").join(record)
 }
 
+/// The name of a file, and its text; or why there is none.
+pub type NamedText = (String, Result<String, String>);
+
 /// All decisions about a record: names of files, and texts.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn decisions(
-    project: &Path,
-    record: &str,
-) -> Result<Vec<(String, Result<String, String>)>, LoadError> {
+pub fn decisions(project: &Path, record: &str) -> Result<Vec<NamedText>, LoadError> {
     let paths = files(&folder_of_decisions(project, record))?;
     let named = paths.into_iter().map(|path| {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned());

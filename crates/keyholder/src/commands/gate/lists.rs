@@ -152,3 +152,6 @@ pub(super) fn running(
     lists.running = all.collect();
     most.parts
 }
+
+#[cfg(test)]
+mod tests;

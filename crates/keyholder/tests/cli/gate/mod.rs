@@ -1,11 +1,13 @@
 //! The gate as people meet it: packages, decisions, log and policy, and what breaks.
 
+mod asked;
 mod broken;
 mod decisions;
 mod formats;
 mod history;
 mod log;
 mod policy;
+mod records;
 mod replay;
 mod samples;
 
@@ -129,6 +131,17 @@ impl Place {
         json(&output)[0].take()
     }
 
+    /// The record that is not this one.
+    fn record_beside(&self, other: &str) -> String {
+        let records = std::fs::read_dir(self.file("gate/records")).expect("records");
+        let names = records.map(|entry| {
+            let name = entry.expect("one").file_name();
+            name.to_string_lossy().trim_end_matches(".json").to_owned()
+        });
+        let mut names = names.filter(|name| name != other);
+        names.next().expect("another record")
+    }
+
     /// Asks without keeping anything: the record.
     fn asked(&self, package: &str, release: &str, more: &str) -> Value {
         json(&self.gate(&format!(
@@ -175,4 +188,10 @@ fn steps<'a>(record: &'a Value) -> Vec<(&'a str, &'a str)> {
     steps
         .map(|step| (word(step, "check"), word(step, "verdict")))
         .collect()
+}
+
+/// What a status says is missing.
+fn missing(status: &Value) -> String {
+    let all = list(status, "missing").iter();
+    all.map(Value::to_string).collect()
 }

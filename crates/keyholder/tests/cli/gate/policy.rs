@@ -70,11 +70,15 @@ fn whoever_edits_it_afterwards_admits_nothing() {
     let place = Place::logged();
     own(&place);
     adopted(&place);
-    // An administrator makes it easy: one approver, and nothing is asked of certificates.
+    // An administrator asks nothing of certificates: the cases of the policy tell.
+    let adopted = place.read("gate/policy.toml");
     place.change("gate/policy.toml", "\"embedded-certificates\", ", "");
     let smf = place.asked("inbox/arden-smf-3.8.2.csar", "arden-smf@3.8.2", "");
     assert_eq!(smf["verdict"], "hold", "{:?}", steps(&smf));
     assert_eq!(state(&smf, "policy"), "failed");
+    // Or lets one person decide, of which no case tells.
+    place.write("gate/policy.toml", adopted);
+    place.change("gate/policy.toml", "approvers = 2", "approvers = 1");
     let good = place.asked(AMF, "arden-amf@4.2.1", "");
     assert_eq!(good["verdict"], "hold", "{:?}", steps(&good));
     assert!(
@@ -168,10 +172,11 @@ fn a_rule_that_says_nothing_holds_what_failed() {
     let (head, rest) = text.split_once("rule = \"\"\"").expect("a rule");
     let (_, rest) = rest.split_once("\"\"\"").expect("its end");
     let (tiers, _) = rest.split_once("[[case]]").expect("cases");
+    let case = "[[case]]\nname = \"all is well\"\ncriticality = \"critical\"\ngives = \"admit\"\n";
     let rule = "package gate\n\nimport rego.v1\n\nsteps contains 1 if false\n";
     place.write(
         "gate/policy.toml",
-        format!("{head}rule = \"\"\"\n{rule}\"\"\"{tiers}"),
+        format!("{head}rule = \"\"\"\n{rule}\"\"\"{tiers}{case}"),
     );
     adopted(&place);
     let smf = place.asked("inbox/arden-smf-3.8.2.csar", "arden-smf@3.8.2", "");

@@ -27,7 +27,7 @@ fn the_same_files_give_the_same_bytes() {
     let (code, text) = replayed(&place, &record);
     assert_eq!(code, Some(0), "{text}");
     assert!(
-        text.contains(&format!("The same: ")) && text.contains(&record),
+        text.contains("The same: ") && text.contains(&record),
         "{text}"
     );
     // What came later changes nothing: other records, decisions, steps, files that are no input.
@@ -124,7 +124,7 @@ fn what_moved_is_named() {
                 shipped.replace("soak_hours = 72", "soak_hours = 1"),
             );
         },
-        "the policy is another",
+        "`gate/policy.toml` is another",
     );
     named(
         |place| {
@@ -146,7 +146,9 @@ fn what_moved_is_named() {
         "`parties/new-party.toml` is another",
     );
     named(
-        |place| drop(std::fs::copy(place.path(MIRROR), place.path(AMF)).expect("swapped")),
+        |place| {
+            std::fs::copy(place.path(MIRROR), place.path(AMF)).expect("swapped");
+        },
         "the package is another",
     );
     named(

@@ -213,7 +213,7 @@ fn place_with_past() -> Place {
     let place = place();
     place.done("log new --key valley-log.key");
     let amf = place.read("components/arden-amf.toml");
-    let older = "[[release]]\nversion = \"4.1.9\"\ndate = 2026-03-15\nsupport_ends = 2027-03-31\n\n[[release]]\nversion = \"4.2.0\"";
+    let older = "[[release]]\nversion = \"4.1.9\"\ndate = 2026-03-15\nsupport_ends = 2027-03-31\nbom = [\"documents/arden-amf-4.2.0.cdx.json\"]\n\n[[release]]\nversion = \"4.2.0\"";
     place.write(
         "components/arden-amf.toml",
         amf.replacen("[[release]]\nversion = \"4.2.0\"", older, 1),
@@ -232,13 +232,17 @@ fn place_with_past() -> Place {
     };
     let package = laid_as(&place, &before, "arden-amf@4.2.0");
     let asked = place.kept(&format!(
-        "check {package} --release arden-amf@4.2.0 --by petra.novak --at 2026-07-01T08:00:00Z"
+        "check {package} --release arden-amf@4.2.0 --by petra.novak --at 2026-11-23T08:00:00Z"
     ));
     assert!(
         matches!(asked.status.code(), Some(0 | 10)),
         "{}",
         said(&asked)
     );
+    for who in ["ines.moreau", "tomas.lind"] {
+        let yes = place.decide("approve", &package, who, "--at 2026-11-23T09:00:00Z");
+        assert!(yes.status.success(), "{}", said(&yes));
+    }
     place.change("network/elements.csv", "arden-amf@4.1.9", "arden-amf@4.2.0");
     place
 }
@@ -272,6 +276,13 @@ fn fault(place: &Place, sample: &Sample) -> Option<String> {
         Expect::Genuine => {
             let waiting = WAITING.iter().find(|(waiting, ..)| *waiting == name);
             let right = match waiting {
+                // What holds it was not done; nothing of it failed.
+                Some((_, "hold", why)) => {
+                    println!("{name} waits, because {why}: {steps:?}");
+                    let grave = steps.iter().filter(|(_, step)| *step == "hold");
+                    let mut states = grave.map(|(check, _)| state(&record, check));
+                    verdict == "hold" && states.all(|state| state == "not done")
+                }
                 Some((_, wanted, _)) => verdict == *wanted,
                 None => matches!(verdict, "admit" | "admit with limits"),
             };
