@@ -18,6 +18,12 @@ pub(super) fn permit(asked: &Asked<'_>) -> Answer {
         return Answer::not_done(CHECK, said);
     }
     let (mut failed, mut open, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    if operator(asked).is_none_or(|party| party.seats.is_empty()) {
+        // Whatever rules the project names, those of the seat bind as well.
+        let said = Said::new("the seat of the operator is not stated")
+            .remedy("write `seat` in its party file, and `operator` in gate/gate.toml");
+        open.push(said);
+    }
     for country in &countries {
         // Somebody who knows may have looked at the whole law of a country.
         // That is no word in passing, so it names its document.
@@ -70,11 +76,16 @@ pub(super) fn permit(asked: &Asked<'_>) -> Answer {
     }
 }
 
+/// Whose gate it is.
+fn operator<'a>(asked: &'a Asked<'_>) -> Option<&'a keyholder_supply::Party> {
+    let operator = asked.gate.operator.as_ref()?;
+    let mut parties = asked.net.parties.iter();
+    parties.find(|party| party.id == operator.text)
+}
+
 /// Countries whose rules bind: those that the project names, and where the operator has its seat.
 fn countries(asked: &Asked<'_>) -> BTreeSet<String> {
-    let operator = asked.gate.operator.as_ref();
-    let party = operator.and_then(|id| asked.net.parties.iter().find(|p| p.id == id.text));
-    let seats = party.into_iter().flat_map(|party| &party.seats);
+    let seats = operator(asked).into_iter().flat_map(|party| &party.seats);
     let seats = seats.map(|(country, _)| asked.net.countries[country.index()].code.clone());
     let named = asked.net.settings.rules.iter().flatten();
     let named = named

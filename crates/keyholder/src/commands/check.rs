@@ -21,7 +21,7 @@ pub(crate) fn run(folder: &Path, format: DiagnosticsFormat, notes: bool, strict:
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
-    for fault in gate_notices(folder, &facts, &opened.network) {
+    for fault in gate_notices(folder, &facts, &opened) {
         opened.diagnostics.push(fault);
     }
     opened.diagnostics.sort(&opened.loaded.sources);

@@ -100,12 +100,12 @@ fn every_fault_can_be_assessed() {
             assert!(!out.exists(), "a report of nothing");
             continue;
         }
-        assert_eq!(
-            code,
-            Some(said(&fault).1),
-            "{fault}: {}",
-            text(&output.stderr)
-        );
+        // What is wrong with a gate is told by `check`; an assessment has nothing to do with it.
+        let wanted = match fault.starts_with("gate-") {
+            true => 0,
+            false => said(&fault).1,
+        };
+        assert_eq!(code, Some(wanted), "{fault}: {}", text(&output.stderr));
         for kind in ["html", "json"] {
             let report = out.join(format!("{fault}.{kind}"));
             assert!(report.is_file(), "{fault} has no {kind}");

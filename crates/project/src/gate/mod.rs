@@ -13,5 +13,6 @@ pub use package::{Found, PackageError, PackageFile, beside};
 pub use readback::{BackRow, BackTable, read_back};
 pub use secret::{seed, write_secret};
 pub use store::{
-    NamedText, StoredRecord, decisions, record, records, write_decision, write_record,
+    NamedText, StoredRecord, decisions, forget_record, record, records, write_decision,
+    write_record,
 };

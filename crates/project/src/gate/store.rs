@@ -21,6 +21,11 @@ pub struct StoredRecord {
     pub path: PathBuf,
 }
 
+/// Takes a record away that could not be logged. If that fails too, `gate log verify` tells of it.
+pub fn forget_record(record: &StoredRecord) {
+    let _ = std::fs::remove_file(&record.path);
+}
+
 fn folder_of_records(project: &Path) -> PathBuf {
     project.join("gate").join("records")
 }

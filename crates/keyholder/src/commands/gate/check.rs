@@ -1,6 +1,6 @@
 //! `keyholder gate check`: whether an update may go in.
 
-use keyholder_project::gate::write_record;
+use keyholder_project::gate::{forget_record, write_record};
 use keyholder_project::ledger::Log;
 use keyholder_project::write_together;
 use keyholder_report::gate::{Entry, human, page, sarif, wire};
@@ -89,7 +89,10 @@ fn keep(args: &CheckArgs, told: &Told, log: Option<&mut Log>) -> Result<Kept, Ou
         .join(format!("{}-gate.html", told.record.package.name));
     let text = page(&told.record);
     write_together(&[(sheet.as_path(), text.as_bytes())]).map_err(|e| world(&e))?;
-    let entry = logged(log, &entry(&told.record, &stored.sha256))?;
+    let entry = logged(log, &entry(&told.record, &stored.sha256)).inspect_err(|_| {
+        // A record that the log does not have is none.
+        forget_record(&stored);
+    })?;
     Ok(Kept {
         record: stored.sha256,
         sheet: shown(&sheet),

@@ -15,7 +15,8 @@ use serde::Serialize;
 
 use super::ask::digest;
 use super::opened::{
-    Gate, SMALL, entries, has_log, logged, moment, not_before_the_log, open_gate, open_log,
+    Gate, SMALL, entries, has_log, logged, moment, not_before_the_log, open_facts, open_gate,
+    open_log,
 };
 use super::policy::{self, Proposal};
 use crate::cli::{DecideArgs, ResultFormat};
@@ -53,22 +54,26 @@ pub(super) fn found(project: &Path, named: &str) -> Result<StoredRecord, Outcome
     find(project, named).map_err(|why| Outcome::failed(why, exit::USAGE))
 }
 
+/// The newest by the order of the log, which is the order in which things were said.
 fn newest_about(project: &Path, package: &Path) -> Result<StoredRecord, Outcome> {
-    let world = |error: keyholder_project::LoadError| Outcome::failed(error, exit::WORLD);
-    let sha256 = keyholder_project::digest_file(package).map_err(world)?;
-    let (all, _) = records(project).map_err(world)?;
-    let about = all.into_iter().filter_map(|stored| match kept(&stored) {
-        Ok(Kept::Update(record)) if record.package.sha256 == sha256 => Some((record.at, stored)),
+    let sha256 = keyholder_project::digest_file(package)
+        .map_err(|error| Outcome::failed(error, exit::WORLD))?;
+    let gate = open_facts(project)?.gate;
+    let all = entries(project, gate.as_ref(), None)?;
+    let newest = all.iter().rev().find_map(|(_, entry)| match entry {
+        Entry::Verdict {
+            record, package, ..
+        } if *package == sha256 => Some(record.clone()),
         _ => None,
     });
-    let newest = about.max_by(|a, b| (&a.0, &a.1.sha256).cmp(&(&b.0, &b.1.sha256)));
-    newest.map(|(_, stored)| stored).ok_or_else(|| {
+    let newest = newest.ok_or_else(|| {
         let said = format!(
-            "no record is about `{}`; run `keyholder gate check`",
+            "the log has no verdict on `{}`; run `keyholder gate check`",
             shown(package)
         );
         Outcome::failed(said, exit::USAGE)
-    })
+    })?;
+    found(project, &newest)
 }
 
 /// Decides.

@@ -10,7 +10,7 @@ use keyholder_report::gate::Entry;
 
 use super::decide::{kept, same};
 use super::opened::{
-    SMALL, key_of_log, log_folder, moment, note, open_facts, open_gate, secret_key,
+    SMALL, entries, key_of_log, log_folder, moment, note, open_facts, open_gate, secret_key,
 };
 use crate::cli::{LogCommand, ResultFormat};
 use crate::commands::shown;
@@ -145,19 +145,18 @@ fn new(project: &Path, name: Option<&str>, path: &Path) -> Result<Outcome, Outco
 }
 
 fn show(project: &Path, format: ResultFormat) -> Result<Outcome, Outcome> {
-    let gate = open_gate(project, None)?;
+    let entries = all(project)?;
     if format == ResultFormat::Json {
-        let all: Vec<&Entry> = gate.entries.iter().map(|(_, entry)| entry).collect();
+        let all: Vec<&Entry> = entries.iter().map(|(_, entry)| entry).collect();
         let json = serde_json::to_string_pretty(&all);
         let json = json.map_err(|error| Outcome::failed(error, exit::BUG))?;
         return Ok(Outcome::said(json + "\n", exit::DONE));
     }
-    let lines = gate
-        .entries
+    let lines = entries
         .iter()
         .map(|(number, entry)| format!("{number:>6}  {}  {}\n", entry.at(), entry.line()));
     let mut said: String = lines.collect();
-    if gate.entries.is_empty() {
+    if entries.is_empty() {
         said.push_str("no entry yet\n");
     }
     Ok(Outcome::said(said, exit::DONE))
@@ -165,14 +164,13 @@ fn show(project: &Path, format: ResultFormat) -> Result<Outcome, Outcome> {
 
 /// The number of an entry, or of the verdict on a record.
 fn number(project: &Path, named: &str) -> Result<u64, Outcome> {
-    let gate = open_gate(project, None)?;
+    let entries = all(project)?;
     // The beginning of a digest may look like a number, but not like one that the log has.
-    let known = gate.entries.len() as u64;
+    let known = entries.len() as u64;
     if let Some(number) = named.parse().ok().filter(|number| *number < known) {
         return Ok(number);
     }
-    let found = gate
-        .entries
+    let found = entries
         .iter()
         .find(|(_, entry)| entry.record().starts_with(named));
     found.map(|(number, _)| *number).ok_or_else(|| {
@@ -205,6 +203,12 @@ fn prove(named: &str, project: &Path, out: Option<&Path>) -> Result<Outcome, Out
             Ok(Outcome::said(said, exit::DONE))
         }
     }
+}
+
+/// The entries, whether or not the rest of the gate can be read: an auditor wants them then too.
+fn all(project: &Path) -> Result<Vec<(u64, Entry)>, Outcome> {
+    let gate = open_facts(project)?.gate;
+    entries(project, gate.as_ref(), None)
 }
 
 /// Where the entry of a proof lies.
@@ -297,9 +301,9 @@ fn summary(report: &LogReport) -> String {
 
 /// Records and decisions that the log names and that are gone or changed, and records that it does not name.
 fn against_records(project: &Path) -> Result<Vec<String>, Outcome> {
-    let gate = open_gate(project, None)?;
+    let entries = all(project)?;
     let (stored, mut faults) = records(project).map_err(|e| Outcome::failed(e, exit::WORLD))?;
-    for (number, entry) in &gate.entries {
+    for (number, entry) in &entries {
         let record = entry.record();
         if !stored.iter().any(|stored| stored.sha256 == record) {
             faults.push(format!("entry {number}: its record {record} is gone"));
@@ -327,11 +331,7 @@ fn against_records(project: &Path) -> Result<Vec<String>, Outcome> {
             }
         };
         let sha256 = &stored.sha256;
-        if !gate
-            .entries
-            .iter()
-            .any(|(_, entry)| same(entry, &kept, sha256))
-        {
+        if !entries.iter().any(|(_, entry)| same(entry, &kept, sha256)) {
             faults.push(format!(
                 "record {sha256} is not in the log as a verdict or proposal"
             ));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use keyholder_diag::Severity;
+use keyholder_diag::{Severity, Span};
 use keyholder_gate::{Adopted, Past, Permits, notices, policy_notices, try_cases};
 use keyholder_ledger::{Note, PublicKey, SecretKey};
 use keyholder_project::gate::keys;
@@ -127,18 +127,22 @@ pub(super) fn open_gate_with(
     })
 }
 
-/// A block of `gate/gate.toml` that cannot be read may be one that forbids, so nothing is decided by the rest.
+/// A block that cannot be read may be one that forbids: a safeguard, a revocation, a known fault. So nothing is
+/// decided by the rest of such a file.
 fn whole(opened: &Opened, project: &Path) -> Result<(), Outcome> {
     let sources = &opened.loaded.sources;
-    let faulty = opened.diagnostics.iter().any(|fault| {
-        let path = fault.span.map(|span| sources.get(span.file).path.as_str());
-        fault.severity() == Severity::Error && path == Some("gate/gate.toml")
-    });
-    match faulty {
-        false => Ok(()),
-        true => {
+    let decides = |path: &str| {
+        matches!(path, "gate/gate.toml" | "keyholder.toml") || path.starts_with("components/")
+    };
+    let errors = opened.diagnostics.iter();
+    let errors = errors.filter(|fault| fault.severity() == Severity::Error);
+    let mut paths =
+        errors.filter_map(|fault| fault.span.map(|span| sources.get(span.file).path.as_str()));
+    match paths.find(|path| decides(path)) {
+        None => Ok(()),
+        Some(path) => {
             let said = format!(
-                "`gate/gate.toml` has faults, so nothing is decided; `keyholder check {}` lists them",
+                "`{path}` has faults, so nothing is decided; `keyholder check {}` lists them",
                 shown(project)
             );
             Err(Outcome::failed(said, exit::FAULTS))
@@ -150,8 +154,9 @@ fn whole(opened: &Opened, project: &Path) -> Result<(), Outcome> {
 pub(crate) fn gate_notices(
     project: &Path,
     facts: &Facts,
-    net: &keyholder_supply::Network,
+    opened: &Opened,
 ) -> Vec<keyholder_diag::Diagnostic> {
+    let net = &opened.network;
     let mut all = Vec::new();
     if let Some(gate) = &facts.gate {
         let (countries, rules) = permits();
@@ -159,7 +164,10 @@ pub(crate) fn gate_notices(
         all.extend(keys(project, gate, None).faults);
     }
     if let Some(Some(policy)) = &facts.policy {
-        all.extend(policy_notices(policy, None));
+        let mut sources = opened.loaded.sources.iter();
+        let file = sources.find(|(_, source)| source.path == "gate/policy.toml");
+        let place = file.map(|(id, _)| Span::whole(id));
+        all.extend(policy_notices(policy, place));
     }
     all
 }
