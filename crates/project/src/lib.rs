@@ -32,9 +32,7 @@ pub use keyholder_documents::ours::{
 };
 
 pub use boundaries::{Boundaries, MapError, read_boundaries};
-pub use catalogue::{
-    catalogue, country_facts, not_as_pinned, permits, policy, shipped, yardstick,
-};
+pub use catalogue::{catalogue, country_facts, not_as_pinned, permits, policy, shipped, yardstick};
 pub use clock::{now, today};
 pub use create::{CreateError, create, create_catalogue};
 pub use example::{ElementsTable, ExampleError, read_topology, write_nation};

@@ -568,9 +568,7 @@ impl Facts {
         let routes = self.access_routes.iter();
         let named = routes.flat_map(|route| &route.leads_to.elements);
         let named = named.map(|name| name.text.as_str());
-        named
-            .chain(self.asked.iter().map(String::as_str))
-            .collect()
+        named.chain(self.asked.iter().map(String::as_str)).collect()
     }
 
     /// Whether no table states any element.

@@ -213,7 +213,10 @@ impl<'p> Looking<'p> {
         let packed = Packing::of(head) != Packing::None;
         if !(zip::is_zip(head) || tarred || packed) {
             if let Some(how) = unknown_packing(head) {
-                self.unread(path, &format!("is packed as {how}, which is not opened here"));
+                self.unread(
+                    path,
+                    &format!("is packed as {how}, which is not opened here"),
+                );
             }
             return self.leaf(path, size, &mut head.chain(tee));
         }

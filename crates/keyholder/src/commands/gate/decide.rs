@@ -27,7 +27,7 @@ use crate::outcome::Outcome;
 /// What a record is about: an update, or a policy.
 pub(super) enum Kept {
     Update(Box<wire::Record>),
-    Policy(Proposal),
+    Policy(Box<Proposal>),
 }
 
 /// Reads a record of either kind.
@@ -35,13 +35,15 @@ pub(super) fn kept(stored: &StoredRecord) -> Result<Kept, Outcome> {
     let update: Result<wire::Record, _> = serde_json::from_str(&stored.text);
     match update {
         Ok(record) if record.format == wire::FORMAT => Ok(Kept::Update(Box::new(record))),
-        _ => policy::read(&stored.text).map(Kept::Policy).map_err(|why| {
-            let said = format!(
-                "`{}` is no record of this version: {why}",
-                stored.path.display()
-            );
-            Outcome::failed(said, exit::FAULTS)
-        }),
+        _ => policy::read(&stored.text)
+            .map(|it| Kept::Policy(Box::new(it)))
+            .map_err(|why| {
+                let said = format!(
+                    "`{}` is no record of this version: {why}",
+                    stored.path.display()
+                );
+                Outcome::failed(said, exit::FAULTS)
+            }),
     }
 }
 

@@ -60,7 +60,7 @@ fn other_bytes_and_other_elements_need_another_verdict() {
     std::fs::copy(place.path(MIRROR), place.path(AMF)).expect("swapped");
     let named = place.decide("approve", AMF, "ines.moreau", "--at 2026-11-24T22:10:00Z");
     assert_eq!(named.status.code(), Some(2), "{}", said(&named));
-    assert!(said(&named).contains("no record is about"));
+    assert!(said(&named).contains("the log has no verdict on"));
     let more = format!("--package {AMF} --at 2026-11-24T22:10:00Z");
     let yes = place.decide("approve", &record, "ines.moreau", &more);
     assert_eq!(yes.status.code(), Some(12), "{}", said(&yes));
