@@ -298,8 +298,9 @@ fn whatever_is_taken_from_what_is_well_never_improves() {
 }
 
 property! {
-    /// On critical functions nothing that is missing opens the gate, and it never turns a check to passed.
-    losses, 64, (choices(), 0..15_usize), |(mut choices, what)| {
+    /// On critical functions nothing that is missing opens the gate. (A statement that speaks against the package
+    /// is another matter: whoever lays it there refuses the package, and may take it away again.)
+    losses, 64, (choices(), 2..15_usize), |(mut choices, what)| {
         choices.retain(|c| !(18..=19).contains(c));
         let world = amiss(&choices);
         let mut less = world.clone();

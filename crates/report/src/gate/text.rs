@@ -15,7 +15,7 @@ pub fn human(record: &Record, width: usize, all: bool) -> String {
         width,
     };
     head(record, &mut out);
-    steps(record, &mut out);
+    steps(record, &mut out, all);
     tally(record, &mut out, all);
     changes(record, &mut out);
     next(record, &mut out);
@@ -91,7 +91,10 @@ fn head(record: &Record, out: &mut Lines) {
     out.blank();
 }
 
-fn steps(record: &Record, out: &mut Lines) {
+/// Reasons from one check that are told one by one, unless all are asked for.
+const REASONS_SHOWN: usize = 3;
+
+fn steps(record: &Record, out: &mut Lines, all: bool) {
     for (verdict, title) in [
         ("refuse", "Refused, because"),
         ("hold", "Held, because"),
@@ -107,8 +110,17 @@ fn steps(record: &Record, out: &mut Lines) {
         }
         out.put(title, "", "");
         for step in mine {
-            let said = step.said.iter();
+            let shown = if all { usize::MAX } else { REASONS_SHOWN };
+            let said = step.said.iter().take(shown);
             said.for_each(|said| told(&step.check, said, out));
+            let more = step.said.len().saturating_sub(shown);
+            if more > 0 {
+                let line = format!(
+                    "and {more} more like these [{}]; `--all` prints them",
+                    step.check
+                );
+                out.put(&line, "- ", "  ");
+            }
             if step.said.is_empty() {
                 out.put(&step.check, "- ", "  ");
             }

@@ -178,8 +178,15 @@ impl Answer {
         }
     }
 
-    /// Joins answers to the same check: failed before not done before passed, with all that was said.
+    /// Joins answers to the same check: failed before not done before passed. What was seen to be well is no reason
+    /// for what is not, and is left out beside it.
     pub fn join(mut self, other: Answer) -> Self {
+        match (self.state, other.state) {
+            (CheckState::Passed, CheckState::Passed) => {}
+            (CheckState::Passed, _) => return other,
+            (_, CheckState::Passed) => return self,
+            _ => {}
+        }
         let rank = |state| match state {
             CheckState::Passed => 0,
             CheckState::NotDone => 1,

@@ -72,7 +72,7 @@ fn whoever_edits_it_afterwards_admits_nothing() {
     adopted(&place);
     // An administrator asks nothing of certificates: the cases of the policy tell.
     let adopted = place.read("gate/policy.toml");
-    place.change("gate/policy.toml", "\"embedded-certificates\", ", "");
+    place.change("gate/policy.toml", "  \"embedded-certificates\",\n", "");
     let smf = place.asked("inbox/arden-smf-3.8.2.csar", "arden-smf@3.8.2", "");
     assert_eq!(smf["verdict"], "hold", "{:?}", steps(&smf));
     assert_eq!(state(&smf, "policy"), "failed");
