@@ -1,70 +1,103 @@
-//! Small YAML texts as trees, within budgets that no bomb gets past.
+//! YAML of packages as a tree of texts, within budgets: `1.10` is a version to whoever wrote it, and stays one.
 
-use serde_json::Value;
-use serde_saphyr::{Budget, Options};
+use keyholder_yaml::{Bounds, Spanned, Tree, line, written};
 
-/// Longest text.
-const BYTES_MAX: usize = 8 << 20;
-/// Most values of one text.
-const VALUES_MAX: usize = 200_000;
-/// Deepest nesting.
-const DEPTH_MAX: usize = 100;
+/// How much is read; no name may stand twice.
+const BOUNDS: Bounds = Bounds {
+    depth: 64,
+    values: 200_000,
+    copies: 20_000,
+    names_once: true,
+};
 
-/// The first document of a text, or why it cannot be read. Aliases are not followed far, and no name may stand twice.
-pub(crate) fn read(text: &str) -> Result<Value, String> {
-    if text.len() > BYTES_MAX {
-        return Err("it is too large".to_owned());
-    }
-    let mut budget = Budget::default();
-    budget.max_depth = DEPTH_MAX;
-    budget.flow_nesting_limit = DEPTH_MAX;
-    budget.max_nodes = VALUES_MAX;
-    budget.max_events = VALUES_MAX * 3;
-    budget.max_documents = 2;
-    let mut options = Options::default();
-    options.budget = Some(budget);
-    options.alias_limits.max_total_replayed_events = 10_000;
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let words = error.without_snippet().to_string();
-        crate::answers::shown(words.lines().next().unwrap_or_default())
-    })
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Node {
+    /// Nothing.
+    Null,
+    /// Text, numbers and truth values as written.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// Members in their order.
+    Map(Vec<(String, Node)>),
 }
 
-/// A value of a map as a word, numbers as they are written in JSON.
-pub(crate) fn word(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(bool) => Some(bool.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+impl Node {
+    /// A member.
+    pub(crate) fn get(&self, name: &str) -> Option<&Node> {
+        let (_, node) = self.members().iter().find(|(key, _)| key == name)?;
+        Some(node)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn bombs_and_names_twice_are_refused() {
-        let mut bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for (this, before) in ('b'..='j').zip('a'..) {
-            let copies = vec![format!("*{before}"); 10].join(", ");
-            bomb.push_str(&format!("{this}: &{this} [{copies}]\n"));
+    /// All members.
+    pub(crate) fn members(&self) -> &[(String, Node)] {
+        match self {
+            Node::Map(members) => members,
+            _ => &[],
         }
-        assert!(read(&bomb).is_err());
-        let long = "x".repeat(1 << 20);
-        let copies = vec!["*a"; 100].join(", ");
-        assert!(read(&format!("a: &a {long}\nb: [{copies}]\n")).is_err());
-        assert!(read("a: 1\na: 2\n").is_err());
-        assert!(read(&"[".repeat(10_000)).is_err());
-        assert_eq!(read("a: x\nb: 1\n").expect("plain")["a"], "x");
     }
 
-    proptest! {
-        #[test]
-        fn arbitrary_text_does_no_harm(text in "[-:a-c \\n&*{}\\[\\]'\"|>#!%@,.]{0,120}") {
-            let _ = read(&text);
+    /// All items.
+    pub(crate) fn items(&self) -> &[Node] {
+        match self {
+            Node::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text, if it is one and not empty.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Node::Text(text) if !text.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether both say the same, in whatever order of members.
+    pub(crate) fn same(&self, other: &Node) -> bool {
+        match (self, other) {
+            (Node::List(these), Node::List(those)) => {
+                these.len() == those.len() && these.iter().zip(those).all(|(a, b)| a.same(b))
+            }
+            (Node::Map(these), Node::Map(those)) => {
+                let is_there =
+                    |(name, a): &(String, Node)| other.get(name).is_some_and(|b| a.same(b));
+                these.len() == those.len() && these.iter().all(is_there)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// The text of a member.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.get(name)?.text()
+    }
+}
+
+/// Reads the first document.
+///
+/// # Errors
+/// When it is no YAML, or past the budget, in one line.
+pub(crate) fn read(bytes: &[u8]) -> Result<Node, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let tree = keyholder_yaml::read(text, BOUNDS).map_err(|error| line(&error))?;
+    Ok(node(tree, text))
+}
+
+fn node(tree: Spanned<Tree>, text: &str) -> Node {
+    let stands = written(&tree, text).map(str::to_owned);
+    match tree.value {
+        Tree::Null => Node::Null,
+        Tree::Text(value) => Node::Text(value),
+        Tree::Bool(value) => Node::Text(stands.unwrap_or_else(|| value.to_string())),
+        Tree::Number(read) => Node::Text(stands.unwrap_or(read)),
+        Tree::List(items) => Node::List(items.into_iter().map(|item| node(item, text)).collect()),
+        Tree::Map(members) => {
+            let named = members
+                .into_iter()
+                .filter_map(|(name, item)| Some((name?, item)));
+            Node::Map(named.map(|(name, item)| (name, node(item, text))).collect())
         }
     }
 }

@@ -3,13 +3,8 @@
 //! A stream is cut at its document marks before it is parsed, so that a fault costs one document
 //! alone. A mark is a line of `---` or `...`, which nothing else in YAML can begin a line with.
 
-use std::fmt;
-
 use keyholder_diag::Limits;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::options::DuplicateKeyPolicy;
-use serde_saphyr::{Budget, Options, Spanned};
+use keyholder_yaml::{Bounds, Error, Spanned, Tree, line, written};
 
 use super::reading::Fault;
 use super::tree::{Node, Twice, Value, each_once};
@@ -67,29 +62,21 @@ fn document(
     limits: &Limits,
     twice: &mut Vec<Twice>,
 ) -> Result<(Node, usize), Fault> {
-    let mut budget = Budget::default();
-    budget.max_depth = limits.depth_max;
-    budget.flow_nesting_limit = limits.depth_max;
-    budget.max_nodes = values;
-    budget.max_events = values.saturating_mul(3).saturating_add(16);
-    budget.max_documents = 2;
-    budget.max_recorded_anchor_events = VALUES_MAX;
-    let mut options = Options::default();
-    options.budget = Some(budget);
-    // Names stated twice are told, each with its places; the library would refuse the document.
-    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
-    options.alias_limits.max_total_replayed_events = COPIES_MAX;
-    let tree: Spanned<Tree> = match serde_saphyr::from_str_with_options(body, options) {
-        Ok(tree) => tree,
-        Err(error) => return Err(fault(&error, body, start)),
+    let bounds = Bounds {
+        depth: limits.depth_max,
+        values,
+        copies: COPIES_MAX,
+        // Names stated twice are told, each with its places; the library would refuse the document.
+        names_once: false,
     };
+    let tree = keyholder_yaml::read(body, bounds).map_err(|error| fault(&error, body, start))?;
     let mut count = 0;
     let node = node(tree, body, start, &mut count, twice);
     Ok((node, count))
 }
 
 /// The library's fault in one line, with its place.
-fn fault(error: &serde_saphyr::Error, body: &str, start: usize) -> Fault {
+fn fault(error: &Error, body: &str, start: usize) -> Fault {
     let place = error.location().map_or(0, |location| {
         let bytes = location.span().byte_offset();
         bytes.map_or_else(
@@ -98,9 +85,7 @@ fn fault(error: &serde_saphyr::Error, body: &str, start: usize) -> Fault {
         )
     });
     let at = start + body.floor_char_boundary(place.min(body.len()));
-    let words = error.without_snippet().to_string();
-    let line = words.lines().next().unwrap_or_default();
-    let why: String = line.chars().filter(|c| !c.is_control()).take(200).collect();
+    let why = line(error);
     let lower = why.to_lowercase();
     if ["budget", "limit", "exceed", "depth"]
         .iter()
@@ -117,17 +102,6 @@ fn line_start(text: &str, line: u64) -> usize {
     lines.map(str::len).sum()
 }
 
-/// A value as the library hands it over, before numbers are looked up in the text: `1.10` is a version
-/// to whoever wrote it, and a number to YAML.
-enum Tree {
-    Null,
-    Bool(bool),
-    Number(String),
-    Text(String),
-    List(Vec<Spanned<Tree>>),
-    Map(Vec<(String, Spanned<Tree>)>),
-}
-
 fn node(
     tree: Spanned<Tree>,
     body: &str,
@@ -140,18 +114,13 @@ fn node(
     let bytes = |at: Option<u64>| usize::try_from(at.unwrap_or(0)).unwrap_or(usize::MAX);
     let from = bytes(span.byte_offset()).min(body.len());
     let to = from.saturating_add(bytes(span.byte_len())).min(body.len());
+    let stands = written(&tree, body);
     let value = match tree.value {
         Tree::Null => Value::Null,
         Tree::Bool(value) => Value::Bool(value),
         Tree::Number(read) => {
-            let span = tree.defined.span();
-            let from = bytes(span.byte_offset());
-            let to = from.saturating_add(bytes(span.byte_len()));
-            let written = body.get(from..to).map(str::trim);
-            let same = written.filter(|text| {
-                text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
-                    && text.len() < 64
-            });
+            let same = stands
+                .filter(|text| text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)));
             Value::Number(same.map_or(read, str::to_owned))
         }
         Tree::Text(text) => Value::Text(text),
@@ -162,9 +131,10 @@ fn node(
             Value::List(nodes.collect())
         }
         Tree::Map(members) => {
-            let nodes = members
-                .into_iter()
-                .map(|(name, item)| (name, node(item, body, start, count, twice)));
+            let nodes = members.into_iter().map(|(name, item)| {
+                let name = name.unwrap_or_else(|| "null".to_owned());
+                (name, node(item, body, start, count, twice))
+            });
             let mut nodes = nodes.collect();
             each_once(&mut nodes, twice);
             Value::Map(nodes)
@@ -178,89 +148,4 @@ fn node(
     };
     let end = (start + to).max(inside.unwrap_or(0));
     Node::new(value, start + from, end)
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Trees)
-    }
-}
-
-struct Trees;
-
-impl<'de> Visitor<'de> for Trees {
-    type Value = Tree;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Tree, E> {
-        Ok(Tree::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
-        Ok(Tree::Number(value.to_string()))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Tree, E> {
-        Ok(Tree::Number(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Tree, E> {
-        Ok(Tree::Number(value.to_string()))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Tree, E> {
-        Ok(Tree::Number(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
-        Ok(Tree::Number(value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Tree, E> {
-        Ok(Tree::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Tree, E> {
-        Ok(Tree::Text(value))
-    }
-
-    fn visit_bytes<E>(self, _: &[u8]) -> Result<Tree, E> {
-        Ok(Tree::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Tree, E> {
-        Ok(Tree::Null)
-    }
-
-    fn visit_unit<E>(self) -> Result<Tree, E> {
-        Ok(Tree::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
-        Tree::deserialize(deserializer)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Tree::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-        let mut members = Vec::new();
-        while let Some(key) = map.next_key::<Tree>()? {
-            let name = match key {
-                Tree::Text(text) | Tree::Number(text) => text,
-                Tree::Bool(value) => value.to_string(),
-                _ => "null".to_owned(),
-            };
-            members.push((name, map.next_value()?));
-        }
-        Ok(Tree::Map(members))
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::identity::{Stated, What};
-use super::yaml::{self, Node};
+use crate::yaml::{self, Node};
 
 /// Most files that one descriptor may bring in.
 const FILES_MAX: usize = 64;

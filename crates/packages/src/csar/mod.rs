@@ -13,7 +13,6 @@ mod manifest;
 mod meta;
 mod option2;
 mod peek;
-mod yaml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Result;

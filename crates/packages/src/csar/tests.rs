@@ -10,9 +10,9 @@ use super::listed::{Match, matches};
 use super::manifest::Manifest;
 use super::meta::Meta;
 use super::peek::stem;
-use super::yaml::{self, Node};
 use crate::answers::{Answers, Faults};
 use crate::package::ClaimKind;
+use crate::yaml::{self, Node};
 use keyholder_signatures::Digests;
 use keyholder_supply::gate::{CheckState, GateCheck};
 

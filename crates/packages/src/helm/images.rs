@@ -1,21 +1,19 @@
 //! Images that a chart names, in its values and templates, and charts that it takes in.
 
-use serde_json::{Map, Value};
-
 use crate::answers::shown;
 use crate::package::Image;
-use crate::yaml::word;
+use crate::yaml::Node;
 
 /// Most images that are kept.
 const IMAGES_MAX: usize = 2_000;
 
 /// Images named in values.
-pub(super) fn in_values(values: &Value, place: &str, images: &mut Vec<Image>) {
+pub(super) fn in_values(values: &Node, place: &str, images: &mut Vec<Image>) {
     let mut open = vec![(values, place.to_owned())];
     while let Some((value, at)) = open.pop() {
         match value {
-            Value::Object(map) => {
-                if let Some(image) = named(map, &at) {
+            Node::Map(map) => {
+                if let Some(image) = named(value, &at) {
                     push(images, image);
                 }
                 open.extend(
@@ -23,7 +21,7 @@ pub(super) fn in_values(values: &Value, place: &str, images: &mut Vec<Image>) {
                         .map(|(key, inner)| (inner, shown(&format!("{at}: {}", shown(key))))),
                 );
             }
-            Value::Array(list) => open.extend(list.iter().map(|inner| (inner, at.clone()))),
+            Node::List(list) => open.extend(list.iter().map(|inner| (inner, at.clone()))),
             _ => {}
         }
     }
@@ -38,8 +36,8 @@ fn push(images: &mut Vec<Image>, image: Image) {
 }
 
 /// The image that a map of values names, in one of the ways that charts use.
-fn named(map: &Map<String, Value>, place: &str) -> Option<Image> {
-    let text = |key: &str| map.get(key).and_then(word).filter(|text| !text.is_empty());
+fn named(map: &Node, place: &str) -> Option<Image> {
+    let text = |key: &str| map.text_of(key).map(str::to_owned);
     let of = ["repository", "image", "imageName"]
         .into_iter()
         .find_map(|key| {
@@ -47,9 +45,9 @@ fn named(map: &Map<String, Value>, place: &str) -> Option<Image> {
             // Sources of charts and packages are called repositories too.
             let is_source = name.contains("://")
                 || (key == "repository"
-                    && !map.contains_key("tag")
-                    && !map.contains_key("digest")
-                    && !map.contains_key("pullPolicy"));
+                    && map.get("tag").is_none()
+                    && map.get("digest").is_none()
+                    && map.get("pullPolicy").is_none());
             (!is_source).then_some(name)
         })?;
     let mut name = match text("registry") {

@@ -7,7 +7,6 @@ use std::io::Result;
 
 use keyholder_signatures::Digests;
 use keyholder_supply::gate::{Answer, CheckState, GateCheck, Said};
-use serde_json::Value;
 
 use crate::answers::{Answers, Faults, shown};
 use crate::archive::{self, NOTHING, Opened, Shape};
@@ -19,7 +18,7 @@ use crate::signed::{self, PURPOSE, Signed};
 use crate::source::Given;
 use crate::sums::{Asked, hex};
 use crate::tar::{Links, Rules};
-use crate::yaml;
+use crate::yaml::{self, Node};
 
 /// Looks at a Helm chart.
 ///
@@ -84,7 +83,7 @@ fn wanted(path: &str) -> bool {
 }
 
 /// The top folder and metadata of the chart.
-fn chart(opened: &Opened, answers: &mut Answers) -> Option<(String, Value)> {
+fn chart(opened: &Opened, answers: &mut Answers) -> Option<(String, Node)> {
     let mut faults = Faults::new();
     let mut tops: Vec<&str> = opened
         .paths()
@@ -106,9 +105,7 @@ fn chart(opened: &Opened, answers: &mut Answers) -> Option<(String, Value)> {
     let place = format!("{top}/Chart.yaml");
     let read = match opened.found.kept.get(&place) {
         None => Err("it is not there".to_owned()),
-        Some(bytes) => std::str::from_utf8(bytes)
-            .map_err(|_| "it is not UTF-8".to_owned())
-            .and_then(yaml::read),
+        Some(bytes) => yaml::read(bytes),
     };
     let chart = match read {
         Ok(chart) => chart,
@@ -122,11 +119,11 @@ fn chart(opened: &Opened, answers: &mut Answers) -> Option<(String, Value)> {
         }
     };
     for key in ["name", "version"] {
-        if chart.get(key).and_then(yaml::word).is_none() {
+        if chart.text_of(key).is_none() {
             faults.push(Said::new(format!("`Chart.yaml` states no `{key}`")).at(shown(&place)));
         }
     }
-    let name = chart.get("name").and_then(yaml::word).unwrap_or_default();
+    let name = chart.text_of("name").unwrap_or_default().to_owned();
     if !name.is_empty() && name != *top {
         faults.push(
             Said::new(format!(
@@ -146,9 +143,9 @@ fn chart(opened: &Opened, answers: &mut Answers) -> Option<(String, Value)> {
     Some((top, chart))
 }
 
-fn identity(given: &Given<'_>, top: &str, chart: &Value, parts: &mut Parts) {
+fn identity(given: &Given<'_>, top: &str, chart: &Node, parts: &mut Parts) {
     let place = format!("{top}/Chart.yaml");
-    let word = |key: &str| chart.get(key).and_then(yaml::word);
+    let word = |key: &str| chart.text_of(key).map(str::to_owned);
     let (name, version) = (word("name"), word("version"));
     parts.claim(ClaimKind::Product, name.as_deref(), &place);
     parts.claim(ClaimKind::Version, version.as_deref(), &place);
@@ -179,7 +176,7 @@ fn identity(given: &Given<'_>, top: &str, chart: &Value, parts: &mut Parts) {
     parts.answers.judge(GateCheck::Identity, faults, words);
 }
 
-fn images_and_charts(opened: &Opened, top: &str, chart: &Value, parts: &mut Parts) {
+fn images_and_charts(opened: &Opened, top: &str, chart: &Node, parts: &mut Parts) {
     let mut images = Vec::new();
     let mut made = 0;
     let mut unread = Faults::new();
@@ -188,7 +185,7 @@ fn images_and_charts(opened: &Opened, top: &str, chart: &Value, parts: &mut Part
         if path.contains("/templates/") {
             made += images::in_template(&text, path, &mut images);
         } else if path.ends_with("/values.yaml") {
-            match yaml::read(&text) {
+            match yaml::read(bytes) {
                 Ok(values) => images::in_values(&values, path, &mut images),
                 Err(why) => unread
                     .push(Said::new(format!("the values cannot be read: {why}")).at(shown(path))),
@@ -238,21 +235,17 @@ fn images_and_charts(opened: &Opened, top: &str, chart: &Value, parts: &mut Part
 }
 
 /// Charts that this one takes in, with where they come from.
-fn charts(opened: &Opened, top: &str, chart: &Value, unread: &mut Faults) -> Vec<Image> {
+fn charts(opened: &Opened, top: &str, chart: &Node, unread: &mut Faults) -> Vec<Image> {
     let mut charts = Vec::new();
     let old = opened.found.kept.get(&format!("{top}/requirements.yaml"));
-    let old = old.and_then(|bytes| yaml::read(std::str::from_utf8(bytes).ok()?).ok());
+    let old = old.and_then(|bytes| yaml::read(bytes).ok());
     let lists = [
         chart.get("dependencies"),
         old.as_ref().and_then(|old| old.get("dependencies")),
     ];
-    let listed = lists
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten();
+    let listed = lists.into_iter().flatten().flat_map(Node::items);
     for dependency in listed.take(500) {
-        let word = |key: &str| dependency.get(key).and_then(yaml::word).unwrap_or_default();
+        let word = |key: &str| dependency.text_of(key).unwrap_or_default().to_owned();
         let (name, version, from) = (word("name"), word("version"), word("repository"));
         let prefix = format!("{top}/charts/{name}-");
         let packed = opened
@@ -286,7 +279,7 @@ fn charts(opened: &Opened, top: &str, chart: &Value, unread: &mut Faults) -> Vec
 fn provenance(
     given: &Given<'_>,
     digests: &Digests,
-    chart: Option<&Value>,
+    chart: Option<&Node>,
     signed: &mut Signed,
     answers: &mut Answers,
 ) {

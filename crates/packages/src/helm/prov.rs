@@ -1,14 +1,12 @@
 //! The provenance file of a chart: signed text with the chart's metadata and the digest of its archive.
 
-use serde_json::Value;
-
-use crate::yaml;
+use crate::yaml::{self, Node};
 
 /// What a provenance file says.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Prov {
     /// The metadata of the chart.
-    pub(super) chart: Value,
+    pub(super) chart: Node,
     /// Names of archives, and their digests after `sha256:`.
     pub(super) files: Vec<(String, String)>,
 }
@@ -22,14 +20,16 @@ pub(super) fn read(text: &str) -> Result<Prov, String> {
     if parts.next().is_some() {
         return Err("it has more than two parts".to_owned());
     }
-    let chart = yaml::read(chart).map_err(|why| format!("its metadata cannot be read: {why}"))?;
-    let sums = yaml::read(sums).map_err(|why| format!("its digests cannot be read: {why}"))?;
-    let Some(Value::Object(files)) = sums.get("files") else {
+    let chart = yaml::read(chart.as_bytes())
+        .map_err(|why| format!("its metadata cannot be read: {why}"))?;
+    let sums =
+        yaml::read(sums.as_bytes()).map_err(|why| format!("its digests cannot be read: {why}"))?;
+    let Some(Node::Map(files)) = sums.get("files") else {
         return Err("it lists no files".to_owned());
     };
     let files = files
         .iter()
-        .map(|(name, digest)| (name.clone(), yaml::word(digest).unwrap_or_default()));
+        .map(|(name, digest)| (name.clone(), digest.text().unwrap_or_default().to_owned()));
     Ok(Prov {
         chart,
         files: files.collect(),
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<Prov, String> {
 }
 
 /// Keys of a chart in which the metadata differ from those in the provenance file.
-pub(super) fn differences(prov: &Value, chart: &Value) -> Vec<String> {
+pub(super) fn differences(prov: &Node, chart: &Node) -> Vec<String> {
     const BOTH: [&str; 6] = [
         "name",
         "version",
@@ -46,27 +46,23 @@ pub(super) fn differences(prov: &Value, chart: &Value) -> Vec<String> {
         "type",
         "dependencies",
     ];
-    let empty = |value: &Value| match value {
-        Value::Null => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(list) => list.is_empty(),
-        Value::Object(map) => map.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
+    let empty = |value: &Node| match value {
+        Node::Null => true,
+        Node::Text(text) => text.is_empty(),
+        Node::List(list) => list.is_empty(),
+        Node::Map(map) => map.is_empty(),
     };
-    let none = Value::Null;
+    let none = Node::Null;
     let mut keys: Vec<&str> = BOTH.to_vec();
-    if let Value::Object(map) = prov {
-        keys.extend(map.keys().map(String::as_str));
-    }
+    keys.extend(prov.members().iter().map(|(name, _)| name.as_str()));
     keys.sort_unstable();
     keys.dedup();
     let differs = |key: &&str| {
         let (one, other) = (
-            prov.get(*key).unwrap_or(&none),
-            chart.get(*key).unwrap_or(&none),
+            prov.get(key).unwrap_or(&none),
+            chart.get(key).unwrap_or(&none),
         );
-        let words = (yaml::word(one), yaml::word(other));
-        !(one == other || (empty(one) && empty(other)) || (words.0.is_some() && words.0 == words.1))
+        !(one.same(other) || (empty(one) && empty(other)))
     };
     keys.into_iter()
         .filter(differs)

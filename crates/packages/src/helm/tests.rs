@@ -212,7 +212,7 @@ proptest! {
         let _ = prov::read(&format!("{text}\n...\nfiles:\n {text}"));
         let mut found = Vec::new();
         images::in_template(&text, "x", &mut found);
-        if let Ok(values) = yaml::read(&text) {
+        if let Ok(values) = yaml::read(text.as_bytes()) {
             images::in_values(&values, "x", &mut found);
         }
     }
