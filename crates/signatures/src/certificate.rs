@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use sha2_signed::{Digest as _, Sha256};
 
 use crate::algorithms::{Algorithm, Fault, Message, SubjectKey};
+use crate::armour::to_hex;
 use crate::names::{self, Canonical};
 use crate::pinned::key_id;
 use crate::times;
-use crate::tlv::{Reader, Tlv, hex, only};
+use crate::tlv::{Reader, Tlv, only};
 use crate::trust::Rules;
 
 /// Largest certificate that is read, bytes.
@@ -234,11 +235,11 @@ fn parse(der: &[u8]) -> Option<Certificate> {
         der: der.to_vec(),
         subject: names::shown(subject),
         issuer: names::shown(issuer),
-        serial: hex(serial),
+        serial: to_hex(serial),
         version,
         not_before,
         not_after,
-        sha256: hex(&Sha256::digest(der)),
+        sha256: to_hex(&Sha256::digest(der)),
         key: key_id(spki),
         is_authority: false,
         spki: spki.to_vec(),

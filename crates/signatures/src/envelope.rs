@@ -7,13 +7,14 @@ use keyholder_supply::gate::{Answer, CheckState, GateCheck, Said};
 use sha2_signed::Digest as _;
 
 use crate::algorithms::{Algorithm, Fault, Hash, Message, SubjectKey};
+use crate::armour::to_hex;
 use crate::ber;
 use crate::certificate::Certificate;
 use crate::digests::Digests;
 use crate::names::{self, Canonical};
 use crate::pem;
 use crate::times;
-use crate::tlv::{Reader, Tlv, hex, only, wrap};
+use crate::tlv::{Reader, Tlv, only, wrap};
 use crate::trust::Rules;
 
 #[cfg(test)]
@@ -87,9 +88,9 @@ impl SignerId {
     pub(crate) fn words(&self) -> String {
         match self {
             SignerId::Issued { shown, serial, .. } => {
-                format!("number {} of `{shown}`", hex(serial))
+                format!("number {} of `{shown}`", to_hex(serial))
             }
-            SignerId::Key(key) => format!("key identifier {}", hex(key)),
+            SignerId::Key(key) => format!("key identifier {}", to_hex(key)),
         }
     }
 }

@@ -3,16 +3,17 @@
 use sha2_signed::{Digest as _, Sha256};
 
 use crate::algorithms::SubjectKey;
+use crate::armour::to_hex;
 use crate::find::certificates_of;
 use crate::pem;
 use crate::public::PublicKey;
-use crate::tlv::{hex, only};
+use crate::tlv::only;
 use crate::trust::AnchorKey;
 
 /// The name of a key: `sha256:` and the digest of its SPKI.
 #[must_use]
 pub fn key_id(spki_der: &[u8]) -> String {
-    format!("sha256:{}", hex(&Sha256::digest(spki_der)))
+    format!("sha256:{}", to_hex(&Sha256::digest(spki_der)))
 }
 
 /// Reads a certificate or public key: certificates and SPKI in PEM or DER, lines of OpenSSH, keys of minisign and

@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use keyholder_supply::gate::{Answer, CheckState, GateCheck, Said};
 
 use crate::algorithms::Hash;
+use crate::armour::to_hex;
 use crate::certificate::Certificate;
 use crate::crl;
 use crate::digests::Digests;
 use crate::envelope::{self, Envelope};
 use crate::path::{self, Moment};
 use crate::times::{self, CLOCK_SECONDS};
-use crate::tlv::{hex, only};
+use crate::tlv::only;
 use crate::trust::{AnchorKey, Purpose, Trust};
 
 /// `id-ct-TSTInfo`.
@@ -113,7 +114,7 @@ fn prove(
             return Err(failed(format!(
                 "the proof of time is about something else ({} {})",
                 hash.word(),
-                hex(&info.imprint)
+                to_hex(&info.imprint)
             )));
         }
         Some(_) => {}

@@ -124,14 +124,5 @@ pub(crate) fn wrap(tag: u8, value: &[u8]) -> Vec<u8> {
 /// An object identifier as people write it, or its bytes when it is none.
 pub(crate) fn dotted(bytes: &[u8]) -> String {
     der::asn1::ObjectIdentifier::from_bytes(bytes)
-        .map_or_else(|_| hex(bytes), |oid| oid.to_string())
-}
-
-/// Hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+        .map_or_else(|_| crate::armour::to_hex(bytes), |oid| oid.to_string())
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use keyholder_gate::{Asked, Judgement, Step};
 use keyholder_packages::ClaimKind;
+use keyholder_signatures::Hashing;
 use keyholder_supply::gate::{Answer, GateCheck, GateVerdict, Said, day_of};
-use sha2::{Digest, Sha256};
 
 use super::{parts, wire};
 use crate::number;
@@ -96,15 +96,11 @@ fn day(second: i64) -> String {
     )
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn package(asked: &Asked<'_>, about: &About<'_>) -> wire::Package {
     let package = asked.package;
-    let mut list = Sha256::new();
+    let mut list = Hashing::sha256();
     for file in &package.files {
-        list.update(format!("{}  {}\n", file.sha256, file.path));
+        list.update(format!("{}  {}\n", file.sha256, file.path).as_bytes());
     }
     let signers = package.signers.iter().map(|signer| wire::Signer {
         scheme: signer.scheme.word().to_owned(),
@@ -131,7 +127,7 @@ fn package(asked: &Asked<'_>, about: &About<'_>) -> wire::Package {
         sha256: package.digests.hex(),
         format: package.format.word().to_owned(),
         files: package.files.len() as u64,
-        files_sha256: hex(&list.finalize()),
+        files_sha256: list.finish().hex(),
         installable: installable(asked),
         signers: signers.collect(),
         claims: claims.collect(),
@@ -158,9 +154,9 @@ fn claim_word(kind: ClaimKind) -> &'static str {
 fn targets(asked: &Asked<'_>) -> wire::Targets {
     let (net, targets) = (asked.net, asked.targets);
     let elements = || targets.elements.iter().map(|e| &net.elements[e.index()]);
-    let mut list = Sha256::new();
+    let mut list = Hashing::sha256();
     for element in elements() {
-        list.update(format!("{} {}\n", element.id, element.rows));
+        list.update(format!("{} {}\n", element.id, element.rows).as_bytes());
     }
     let functions = targets
         .functions
@@ -174,7 +170,7 @@ fn targets(asked: &Asked<'_>) -> wire::Targets {
         elements: *many,
     });
     wire::Targets {
-        sha256: hex(&list.finalize()),
+        sha256: list.finish().hex(),
         elements: targets.count,
         criticality: targets.criticality.word().to_owned(),
         functions: functions.collect(),

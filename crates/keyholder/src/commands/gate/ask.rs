@@ -11,10 +11,10 @@ use keyholder_project::gate::{PackageFile, beside, keys};
 use keyholder_project::{catalogue, digest_text, permits, shipped};
 use keyholder_reach::assess;
 use keyholder_report::gate::{About, record, to_json, wire};
+use keyholder_signatures::Digests;
 use keyholder_supply::Network;
 use keyholder_supply::facts::Facts;
 use keyholder_supply::gate::{TierFact, day_of};
-use sha2::{Digest, Sha256};
 
 use super::lists::{lists_of, running};
 use super::opened::{Gate, not_before_the_log, open_gate_with};
@@ -168,7 +168,7 @@ fn read_package(
     for found in &near {
         inputs.push(wire::Input {
             path: format!("beside/{}", found.file.name),
-            sha256: hex(&found.file.bytes),
+            sha256: Digests::of(&found.file.bytes).hex(),
         });
     }
     inputs.sort();
@@ -197,13 +197,6 @@ fn read_package(
         trust: pinned.trust,
         name,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// Who can change what, now and then.
