@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keyholder_supply::gate::{
-    Answer, CheckState, GateCheck, LegalEvent, PermitFact, PermitRule, Said,
-};
+use keyholder_supply::gate::{Answer, GateCheck, LegalEvent, PermitFact, PermitRule, Said};
 
 use crate::asked::Asked;
 
@@ -61,19 +59,7 @@ pub(super) fn permit(asked: &Asked<'_>) -> Answer {
             }
         }
     }
-    let (state, said) = match (failed.is_empty(), open.is_empty()) {
-        (false, _) => {
-            failed.extend(open);
-            (CheckState::Failed, failed)
-        }
-        (true, false) => (CheckState::NotDone, open),
-        (true, true) => (CheckState::Passed, seen),
-    };
-    Answer {
-        check: CHECK,
-        state,
-        said,
-    }
+    Answer::of(CHECK, failed, open, seen)
 }
 
 /// Whose gate it is.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::civil::Date;
 use keyholder_boms::{Scheme, compare_versions};
 use keyholder_packages::ClaimKind;
-use keyholder_supply::gate::{Answer, CheckState, GateCheck, GateVerdict, Said, VersionOrder};
+use keyholder_supply::gate::{Answer, GateCheck, GateVerdict, Said, VersionOrder};
 
 use crate::asked::Asked;
 
@@ -18,19 +18,7 @@ pub(super) fn version_order(asked: &Asked<'_>) -> Answer {
     against_running(asked, &mut failed, &mut open, &mut seen);
     against_past(asked, &mut failed);
     released(asked, &mut failed);
-    let (state, said) = match (failed.is_empty(), open.is_empty()) {
-        (false, _) => {
-            failed.extend(open);
-            (CheckState::Failed, failed)
-        }
-        (true, false) => (CheckState::NotDone, open),
-        (true, true) => (CheckState::Passed, seen),
-    };
-    Answer {
-        check: CHECK,
-        state,
-        said,
-    }
+    Answer::of(CHECK, failed, open, seen)
 }
 
 fn against_running(

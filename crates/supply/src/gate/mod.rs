@@ -178,6 +178,20 @@ impl Answer {
         }
     }
 
+    /// From all that was noticed: failed when anything failed, with what could not be looked at; not done when
+    /// anything is open; else passed, with what was seen.
+    pub fn of(check: GateCheck, mut failed: Vec<Said>, open: Vec<Said>, seen: Vec<Said>) -> Self {
+        let (state, said) = match (failed.is_empty(), open.is_empty()) {
+            (false, _) => {
+                failed.extend(open);
+                (CheckState::Failed, failed)
+            }
+            (true, false) => (CheckState::NotDone, open),
+            (true, true) => (CheckState::Passed, seen),
+        };
+        Answer { check, state, said }
+    }
+
     /// Joins answers to the same check: failed before not done before passed. What was seen to be well is no reason
     /// for what is not, and is left out beside it.
     pub fn join(mut self, other: Answer) -> Self {
