@@ -4,6 +4,7 @@ mod build;
 mod entry;
 mod page;
 mod parts;
+mod reasons;
 mod sarif;
 mod text;
 pub mod wire;

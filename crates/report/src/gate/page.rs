@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 
 use askama::Template;
 
-use super::wire::{Check, Record, Step};
+use super::reasons::{Reason, reasons};
+use super::wire::{Check, Record};
 use crate::html::{STYLE, path, prose};
 use crate::number;
 
@@ -22,11 +23,11 @@ pub fn page(record: &Record) -> String {
     let groups = titles.map(|(verdict, title)| Group {
         title,
         anchor: verdict.replace(' ', "-"),
-        steps: record
-            .steps
-            .iter()
-            .filter(|step| step.verdict == verdict)
-            .collect(),
+        reasons: reasons(
+            record.steps.iter().filter(|step| step.verdict == verdict),
+            usize::MAX,
+        )
+        .0,
     });
     let mut checks: Vec<&Check> = record.checks.iter().collect();
     checks.sort_by_key(|check| STATES.iter().position(|state| *state == check.state));
@@ -35,7 +36,7 @@ pub fn page(record: &Record) -> String {
         style: STYLE,
         groups: groups
             .into_iter()
-            .filter(|group| !group.steps.is_empty())
+            .filter(|group| !group.reasons.is_empty())
             .collect(),
         counts: STATES.map(|state| record.checks.iter().filter(|c| c.state == state).count()),
         checks,
@@ -58,11 +59,11 @@ struct Page<'a> {
     admits: bool,
 }
 
-/// Steps of one verdict.
+/// The reasons of one verdict.
 struct Group<'a> {
     title: &'static str,
     anchor: String,
-    steps: Vec<&'a Step>,
+    reasons: Vec<Reason<'a>>,
 }
 
 /// A class of style; the word says it, the tint repeats it.

@@ -1,6 +1,7 @@
 //! A verdict on an update for the terminal: what is said, why, and what would make it pass.
 
-use super::wire::{Check, Record, Said, Step};
+use super::reasons::{Reason, reasons};
+use super::wire::{Check, Record, Step};
 use crate::number;
 use crate::text::wrap::wrapped;
 
@@ -109,29 +110,27 @@ fn steps(record: &Record, out: &mut Lines, all: bool) {
             continue;
         }
         out.put(title, "", "");
-        for step in mine {
-            let shown = if all { usize::MAX } else { REASONS_SHOWN };
-            let said = step.said.iter().take(shown);
-            said.for_each(|said| told(&step.check, said, out));
-            let more = step.said.len().saturating_sub(shown);
-            if more > 0 {
-                let line = format!(
-                    "and {more} more like these [{}]; `--all` prints them",
-                    step.check
-                );
-                out.put(&line, "- ", "  ");
-            }
-            if step.said.is_empty() {
-                out.put(&step.check, "- ", "  ");
-            }
+        let most = if all { usize::MAX } else { REASONS_SHOWN };
+        let (reasons, more) = reasons(mine.iter().copied(), most);
+        for reason in &reasons {
+            told(reason, out);
+        }
+        for (check, many) in more {
+            let line = format!("and {many} more like these [{check}]; `--all` prints them");
+            out.put(&line, "- ", "  ");
+        }
+        for step in mine.iter().filter(|step| step.said.is_empty()) {
+            out.put(&step.check, "- ", "  ");
         }
         out.blank();
     }
 }
 
-fn told(check: &str, said: &Said, out: &mut Lines) {
+fn told(reason: &Reason<'_>, out: &mut Lines) {
+    let said = reason.said;
     let place = said.place.as_ref().map(|place| format!(" ({place})"));
-    let text = format!("{} [{check}]{}", said.what, place.unwrap_or_default());
+    let checks = reason.checks.join(", ");
+    let text = format!("{} [{checks}]{}", said.what, place.unwrap_or_default());
     out.put(&text, "- ", "  ");
     if let Some(remedy) = &said.remedy {
         out.put(&format!("to pass: {remedy}"), "    ", "    ");
