@@ -126,7 +126,7 @@ fn unseen(asked: &Asked<'_>, check: GateCheck) -> Option<Answer> {
         .find(|a| a.check == GateCheck::Archive);
     let failed = archive.is_some_and(|answer| answer.state == CheckState::Failed);
     failed.then(|| {
-        let what = "the archive can be read in more ways than one, so what lies inside is not sure";
+        let what = "the archive is not sound, so what lies inside is not sure";
         Answer::not_done(check, Said::new(what).remedy("see `archive`"))
     })
 }

@@ -96,7 +96,7 @@ fn of_an_archive_that_cannot_be_trusted_nothing_is_said() {
         doubtful.expect(
             check,
             NotDone,
-            "the archive can be read in more ways than one",
+            "the archive is not sound, so what lies inside is not sure",
         );
     }
 }

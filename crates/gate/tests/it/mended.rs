@@ -260,7 +260,7 @@ fn what_is_known_to_be_bad_was_looked_for_everywhere_or_not_at_all() {
     doubtful.expect(
         check,
         NotDone,
-        "the archive can be read in more ways than one",
+        "the archive is not sound, so what lies inside is not sure",
     );
     let beside = World::with(|w| w.after.as_mut().expect("a list").covered = false);
     beside.expect(check, NotDone, "no signature covers the list of parts");
