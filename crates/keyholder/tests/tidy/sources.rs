@@ -1,6 +1,6 @@
 //! What every source file promises.
 
-use crate::tree::{Text, code_lines, none, texts};
+use crate::tree::{Text, code_lines, none, root, texts};
 
 /// Layers 0 to 5, and the checker beside them: no files, clock, environment, network or terminal.
 const PURE: &[&str] = &[
@@ -16,6 +16,7 @@ const PURE: &[&str] = &[
     "rules",
     "ledger",
     "trust",
+    "yaml",
     "gate",
     "packages",
     "signatures",
@@ -106,6 +107,37 @@ fn every_crate_is_known_to_be_pure_or_to_be_a_shell() {
     };
     let faults: Vec<String> = manifests.iter().filter_map(unsorted).collect();
     none(&faults, "say in tests/tidy/sources.rs whether it is pure");
+}
+
+/// Nothing larger belongs here: what is large is made, or lies elsewhere.
+const BYTES_MAX: u64 = 1 << 20;
+
+#[test]
+fn crates_holds_crates_and_nothing_is_large() {
+    let mut faults = Vec::new();
+    for entry in std::fs::read_dir(root().join("crates")).expect("listed") {
+        let path = entry.expect("listed").path();
+        if !path.join("Cargo.toml").is_file() {
+            faults.push(format!("{}: no crate", path.display()));
+        }
+    }
+    let mut open: Vec<_> = ["catalogue", "crates", "docs", "examples"]
+        .map(|folder| root().join(folder))
+        .to_vec();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).expect("listed") {
+            let entry = entry.expect("listed");
+            let meta = entry.metadata().expect("known");
+            match meta.is_dir() {
+                true => open.push(entry.path()),
+                false if meta.len() > BYTES_MAX => {
+                    faults.push(format!("{}: {} bytes", entry.path().display(), meta.len()));
+                }
+                false => {}
+            }
+        }
+    }
+    none(&faults, "take it away");
 }
 
 #[test]
