@@ -4,6 +4,8 @@
 //! [`Unknown`], never a silent absence; every list is sorted or in the order of the files, so the same
 //! facts give the same network.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use keyholder_diag::{Code, Span};
 
@@ -283,10 +285,10 @@ pub struct Element {
     pub place: Option<PlaceId>,
     /// Which pool.
     pub pool: Option<PoolId>,
-    /// What carries it.
-    pub hosts: Vec<ElementId>,
+    /// What carries it. A list that many elements have is there once.
+    pub hosts: Arc<[ElementId]>,
     /// What manages it.
-    pub managers: Vec<ElementId>,
+    pub managers: Arc<[ElementId]>,
     /// Its class.
     pub class: ClassId,
     /// On whose word.

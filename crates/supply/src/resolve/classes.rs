@@ -30,6 +30,7 @@ pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
         cx.network.classes.push(class);
     }
     report_needless_waves(cx, &shells, &class_of);
+    cx.network.elements.reserve(shells.len());
     for (n, shell) in shells.into_iter().enumerate() {
         let mut element = shell.element;
         element.class = ClassId(class_of[n]);
@@ -113,7 +114,7 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
             note(cx, shells, &members, Code::KH0606, layer.word(), &remedy)
         });
         layers[at] = Filled {
-            releases: shell.layers[at].clone(),
+            releases: shell.layers[at].to_vec(),
             unknown,
         };
     }
@@ -171,7 +172,7 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
 fn staged(cx: &Context, shell: &Shell) -> bool {
     let network = &cx.network;
     let of_releases =
-        shell.layers.iter().flatten().flat_map(|r| {
+        shell.layers.iter().flat_map(|of| of.iter()).flat_map(|r| {
             &network.components[network.releases[r.index()].component.index()].routes
         });
     of_releases

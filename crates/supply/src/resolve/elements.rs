@@ -1,6 +1,7 @@
 //! Elements: what each does, where, on what, and by which routes it is reached directly.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 
@@ -16,7 +17,8 @@ pub(super) struct Shell {
     pub(super) element: Element,
     /// Number of what it does, whose it is and what it is made of; equal for elements alike in all three.
     pub(super) make: u32,
-    pub(super) layers: [Vec<ReleaseId>; 4],
+    /// In the order of [`Layer::ALL`]. A list that many have is there once.
+    pub(super) layers: [Arc<[ReleaseId]>; 4],
     pub(super) layer_gaps: [bool; 4],
     pub(super) host_gap: bool,
     pub(super) manager_gap: bool,
@@ -103,7 +105,7 @@ fn number_makes(shells: &mut [Shell]) -> Vec<Vec<u32>> {
 type Make = (
     Option<crate::FunctionId>,
     Option<crate::PartyId>,
-    [Vec<ReleaseId>; 4],
+    [Arc<[ReleaseId]>; 4],
     [bool; 4],
 );
 
@@ -137,11 +139,11 @@ fn shell(
         .and_then(|n| cx.party(n, "the element counts as nobody's"));
     let pool = fact.pool.as_ref().and_then(|n| pool(cx, n, function));
     let place = fact.place.as_ref().and_then(|n| place(cx, n));
-    let mut layers: [Vec<ReleaseId>; 4] = Default::default();
+    let mut layers: [Arc<[ReleaseId]>; 4] = Default::default();
     let mut layer_gaps = [false; 4];
     for layer in Layer::ALL {
         let (ids, gap) = layer_releases(cx, memo, fact.layer(*layer));
-        layers[*layer as usize] = ids;
+        layers[*layer as usize] = ids.into();
         layer_gaps[*layer as usize] = gap;
     }
     let (hosts, host_gap) = elements_of(cx, index, fact, &fact.host, "host");
@@ -155,8 +157,8 @@ fn shell(
         operator,
         place,
         pool,
-        hosts,
-        managers,
+        hosts: hosts.into(),
+        managers: managers.into(),
         class,
         provenance,
     };

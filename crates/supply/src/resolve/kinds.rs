@@ -4,6 +4,7 @@
 //! concerns; what cannot be read counts as not known, as everywhere.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use keyholder_diag::{Code, Diagnostic, Span, did_you_mean};
 
@@ -87,9 +88,9 @@ struct Cells {
     operators: Vec<Option<PartyId>>,
     places: Vec<Option<PlaceId>>,
     pools: Vec<Option<PoolId>>,
-    hosts: Vec<(Vec<ElementId>, bool)>,
-    managers: Vec<(Vec<ElementId>, bool)>,
-    layers: [Vec<(Vec<ReleaseId>, bool)>; 4],
+    hosts: Vec<(Arc<[ElementId]>, bool)>,
+    managers: Vec<(Arc<[ElementId]>, bool)>,
+    layers: [Vec<(Arc<[ReleaseId]>, bool)>; 4],
     waves: Vec<Option<u16>>,
 }
 
@@ -113,6 +114,7 @@ pub(super) fn resolve(
         layers: std::array::from_fn(|layer| entered.releases(cx, LAYERS + layer)),
         waves: entered.waves(cx),
     };
+    shells.reserve(entered.units.len());
     let mut strangers: BTreeMap<PoolId, u64> = BTreeMap::new();
     let mut own: BTreeMap<&str, &'static str> = BTreeMap::new();
     for unit in &entered.units {
@@ -134,7 +136,7 @@ pub(super) fn resolve(
             ),
         ] {
             if list.contains(&id) {
-                list.retain(|other| *other != id);
+                *list = list.iter().copied().filter(|other| *other != id).collect();
                 *gap = true;
                 own.insert(unit.id, what);
             }
@@ -327,7 +329,7 @@ impl Entered<'_> {
         }
     }
 
-    fn releases(&self, cx: &mut Context, column: usize) -> Vec<(Vec<ReleaseId>, bool)> {
+    fn releases(&self, cx: &mut Context, column: usize) -> Vec<(Arc<[ReleaseId]>, bool)> {
         let texts = &self.large.inventory.texts[column];
         texts
             .iter()
@@ -344,7 +346,7 @@ impl Entered<'_> {
         cx: &mut Context,
         index: &BTreeMap<&str, ElementId>,
         column: usize,
-    ) -> Vec<(Vec<ElementId>, bool)> {
+    ) -> Vec<(Arc<[ElementId]>, bool)> {
         let what = KIND_COLUMNS[column];
         let texts = &self.large.inventory.texts[column];
         let mut lost: Vec<(String, u64)> = Vec::new();
@@ -376,10 +378,14 @@ impl Entered<'_> {
     }
 
     /// Names with `;` between them: what they stand for, and whether something is not known.
-    fn list<T: Ord>(&self, text: &str, mut find: impl FnMut(Name) -> Option<T>) -> (Vec<T>, bool) {
+    fn list<T: Ord>(
+        &self,
+        text: &str,
+        mut find: impl FnMut(Name) -> Option<T>,
+    ) -> (Arc<[T]>, bool) {
         match text {
-            "" | "?" => return (Vec::new(), true),
-            "none" => return (Vec::new(), false),
+            "" | "?" => return (Arc::default(), true),
+            "none" => return (Arc::default(), false),
             _ => {}
         }
         let names = || {
@@ -389,7 +395,7 @@ impl Entered<'_> {
         };
         // Half of a list would look like all of it.
         if names().any(|name| matches!(name, "none" | "?")) {
-            return (Vec::new(), true);
+            return (Arc::default(), true);
         }
         let mut gap = false;
         let mut ids = Vec::new();
@@ -402,7 +408,7 @@ impl Entered<'_> {
         gap |= ids.is_empty();
         ids.sort_unstable();
         ids.dedup();
-        (ids, gap)
+        (ids.into(), gap)
     }
 
     fn waves(&self, cx: &mut Context) -> Vec<Option<u16>> {

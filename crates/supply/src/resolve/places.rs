@@ -9,7 +9,7 @@ use keyholder_diag::{Code, Diagnostic, did_you_mean};
 use super::{Context, is_new, repeated};
 use crate::facts::{Facts, Name, PlaceFact, PoolFact};
 use crate::function::Need;
-use crate::{FunctionId, Needed, PartyId, Place, PlaceId, Pool, PoolId, UnknownId};
+use crate::{ClassId, FunctionId, Needed, PartyId, Place, PlaceId, Pool, PoolId, UnknownId};
 
 /// Places and stated pools, without their members.
 pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
@@ -128,16 +128,14 @@ pub(super) fn connect(cx: &mut Context, facts: &Facts) {
 /// Counts members by class. Elements of access and transport that are in no pool serve their place in a pool
 /// of their own; other elements without a pool serve nobody knows whom.
 fn members(cx: &mut Context) {
-    let mut stated: BTreeMap<(PoolId, crate::ClassId), u32> = BTreeMap::new();
-    type Implied = (Option<PlaceId>, FunctionId, Option<PartyId>);
-    let mut implied: BTreeMap<Implied, BTreeMap<crate::ClassId, u32>> = BTreeMap::new();
-    let mut first: BTreeMap<Implied, keyholder_diag::Span> = BTreeMap::new();
-    for element in &cx.network.elements {
+    let mut stated: Vec<((PoolId, ClassId), u32)> = Vec::new();
+    let mut implied: Vec<(Implied, ClassId, usize)> = Vec::new();
+    for (n, element) in cx.network.elements.iter().enumerate() {
         let Some(function_id) = element.function else {
             continue;
         };
         if let Some(pool) = element.pool {
-            *stated.entry((pool, element.class)).or_default() += count(element.rows);
+            stated.push(((pool, element.class), count(element.rows)));
             continue;
         }
         let function = &cx.network.functions[function_id.index()];
@@ -148,29 +146,35 @@ fn members(cx: &mut Context) {
         let local = matches!(function.class, C::Access | C::Transport);
         let place = if local { element.place } else { None };
         let key = (place, function_id, element.operator);
-        *implied
-            .entry(key)
-            .or_default()
-            .entry(element.class)
-            .or_default() += count(element.rows);
-        first.entry(key).or_insert(element.provenance.span);
+        implied.push((key, element.class, n));
     }
-    for ((pool, class), count) in stated {
+    stated.sort_unstable();
+    for same in stated.chunk_by(|a, b| a.0 == b.0) {
+        let (pool, class) = same[0].0;
+        let count = same.iter().map(|(_, count)| count).sum();
         let pool = &mut cx.network.pools[pool.index()];
         pool.members.push((class, count));
         pool.size += count;
     }
+    implied.sort_unstable();
     let mut alike: HashMap<Alike, PoolId> = HashMap::new();
-    for (key, members) in implied {
+    for same in implied.chunk_by(|a, b| a.0 == b.0) {
+        let key = same[0].0;
         let (place, function, operator) = key;
-        let members: Vec<(crate::ClassId, u32)> = members.into_iter().collect();
+        let elements = &cx.network.elements;
+        let members: Vec<(ClassId, u32)> = same
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|of| (of[0].1, of.iter().map(|e| count(elements[e.2].rows)).sum()))
+            .collect();
+        let first = same.iter().map(|(.., n)| *n).min().unwrap_or_default();
+        let span = elements[first].provenance.span;
         let Some(place) = place else {
-            add_implied(cx, key, members, first[&key]);
+            add_implied(cx, key, members, span);
             continue;
         };
         // Places that are equipped alike share one pool: what holds of it holds at each of them.
         let known = alike.get(&(function, operator, members.clone())).copied();
-        let id = known.unwrap_or_else(|| add_implied(cx, key, members.clone(), first[&key]));
+        let id = known.unwrap_or_else(|| add_implied(cx, key, members.clone(), span));
         if known.is_some() {
             cx.network.pools[id.index()].places += 1;
             cx.network.places[place.index()].pools.push(id);
@@ -186,8 +190,11 @@ fn members(cx: &mut Context) {
     }
 }
 
+/// Where elements without a stated pool stand, what they do and whose they are.
+type Implied = (Option<PlaceId>, FunctionId, Option<PartyId>);
+
 /// What a pool of elements without a stated pool is made of.
-type Alike = (FunctionId, Option<PartyId>, Vec<(crate::ClassId, u32)>);
+type Alike = (FunctionId, Option<PartyId>, Vec<(ClassId, u32)>);
 
 /// Members of a pool are counted in 32 bits; a pool of more elements than that is no pool.
 fn count(rows: u64) -> u32 {
@@ -197,7 +204,7 @@ fn count(rows: u64) -> u32 {
 fn add_implied(
     cx: &mut Context,
     (place, function, operator): (Option<PlaceId>, FunctionId, Option<PartyId>),
-    members: Vec<(crate::ClassId, u32)>,
+    members: Vec<(ClassId, u32)>,
     span: keyholder_diag::Span,
 ) -> PoolId {
     let size = members.iter().map(|(_, count)| count).sum();

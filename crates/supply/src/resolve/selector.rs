@@ -138,7 +138,12 @@ impl Wanted {
             .function
             .map(|f| cx.network.functions[f.index()].class);
         let of = |r: &ReleaseId| cx.network.releases[r.index()].component;
-        let components: Vec<ComponentId> = shell.layers.iter().flatten().map(of).collect();
+        let components: Vec<ComponentId> = shell
+            .layers
+            .iter()
+            .flat_map(|of| of.iter())
+            .map(of)
+            .collect();
         let gap = Layer::ALL.iter().any(|l| shell.layer_gaps[*l as usize]);
         let fits = [
             self.functions.fits(element.function.as_ref()),
