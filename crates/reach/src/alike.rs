@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use keyholder_supply::{Network, PlaceId, PoolId};
 
-use crate::closure::units;
+use crate::effects::units;
 
 /// Places grouped by the pools that serve them and by whether something they need is not described.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

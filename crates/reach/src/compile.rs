@@ -1,6 +1,8 @@
-//! From the network and a view to gates.
+//! From the network and a view to gates: of the whole network, or of the part of it that a change touches.
 
-use keyholder_supply::{AutoSign, Class, ClassId, Network, ReleaseId, RouteId};
+use keyholder_supply::{
+    AutoSign, Class, ClassId, ComponentId, Network, PartyId, ReleaseId, RouteId, UnknownId,
+};
 use keyholder_witness::{Bound, Means, Stage, View};
 
 use crate::gates::{Gate, Gates};
@@ -16,91 +18,142 @@ pub(crate) enum Extra {
     Unknowns,
 }
 
-/// Gates and where to find the answers in them.
+/// What an input of the gates reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Who controls the party.
+    Party(PartyId),
+    /// One column alone: a route, or an unknown.
+    Column(usize),
+    /// What was answered about a thing that the change does not touch.
+    Route(RouteId),
+    /// The same for a release.
+    Release(ReleaseId),
+    /// The same over routes without waves.
+    Unstaged(ReleaseId),
+    /// The same for a class.
+    Class(ClassId),
+}
+
+/// The things to be answered again; what one of them is read by is among them too.
+pub(crate) struct Cone {
+    /// By route.
+    pub(crate) routes: Vec<bool>,
+    /// By release.
+    pub(crate) releases: Vec<bool>,
+    /// By class.
+    pub(crate) classes: Vec<bool>,
+}
+
+impl Cone {
+    /// Everything.
+    pub(crate) fn whole(net: &Network) -> Self {
+        Cone {
+            routes: vec![true; net.routes.len()],
+            releases: vec![true; net.releases.len()],
+            classes: vec![true; net.classes.len()],
+        }
+    }
+
+    /// Whether there is nothing to answer.
+    pub(crate) fn is_empty(&self) -> bool {
+        let all = [&self.routes, &self.releases, &self.classes];
+        all.iter().all(|of| !of.contains(&true))
+    }
+}
+
+/// Gates, what they read, and where to find the answers in them: a gate for each thing of the cone, in the order of
+/// their numbers.
 pub(crate) struct Program {
     pub(crate) gates: Gates,
+    pub(crate) sources: Vec<Source>,
     pub(crate) routes: Vec<Gate>,
     pub(crate) releases: Vec<Gate>,
     pub(crate) unstaged: Vec<Gate>,
     pub(crate) classes: Vec<Gate>,
 }
 
-/// Builds the gates. Inputs, in order: one for each party; then one for each route or unknown, if asked for.
-pub(crate) fn compile(net: &Network, view: View, extra: Extra) -> Program {
-    let mut builder = Builder::new(net, view, extra);
-    let routes: Vec<Gate> = (0..net.routes.len())
-        .map(|r| builder.route(RouteId::from(r)))
-        .collect();
-    builder.routes = routes;
-    let passes: Vec<Gate> = (0..net.routes.len())
-        .map(|r| builder.guards(RouteId::from(r)))
-        .collect();
-    builder.passes = passes;
+/// Builds the gates of a cone.
+pub(crate) fn compile(net: &Network, view: View, extra: Extra, cone: &Cone) -> Program {
+    let mut builder = Builder::new(net, view, extra, cone);
+    let routes = numbers(&cone.routes).map(|r| builder.route(r.into()));
+    let routes: Vec<Gate> = routes.collect();
     builder.reserve();
-    for release in 0..net.releases.len() {
-        builder.release(ReleaseId::from(release));
+    for release in numbers(&cone.releases) {
+        builder.define_release(release.into());
     }
-    for class in 0..net.classes.len() {
-        builder.class(ClassId::from(class));
+    for class in numbers(&cone.classes) {
+        builder.define_class(class.into());
     }
-    let Builder {
-        gates,
-        routes,
-        releases,
-        unstaged,
-        classes,
-        ..
-    } = builder;
+    let of = |gates: &[Option<Gate>], cone: &[bool]| -> Vec<Gate> {
+        numbers(cone).filter_map(|n| gates[n]).collect()
+    };
     Program {
-        gates,
         routes,
-        releases,
-        unstaged,
-        classes,
+        releases: of(&builder.releases, &cone.releases),
+        unstaged: of(&builder.unstaged, &cone.releases),
+        classes: of(&builder.classes, &cone.classes),
+        gates: builder.gates,
+        sources: builder.sources,
     }
+}
+
+/// Whether what is inside releases of a component gets out with them, as far as a view counts it.
+pub(crate) fn parts_count(net: &Network, view: View, component: ComponentId) -> bool {
+    let auto_sign = net.components[component.index()].auto_sign;
+    let doubts = view.bound != Bound::Surely;
+    view.means == Means::Upstream
+        && match auto_sign {
+            AutoSign::Yes => true,
+            AutoSign::No => false,
+            AutoSign::Unknown(_) => doubts,
+        }
+}
+
+/// The numbers of those that are marked, in order.
+pub(crate) fn numbers(marked: &[bool]) -> impl Iterator<Item = usize> + '_ {
+    let all = marked.iter().enumerate();
+    all.filter(|(_, marked)| **marked).map(|(n, _)| n)
 }
 
 struct Builder<'a> {
     net: &'a Network,
     view: View,
+    extra: Extra,
+    cone: &'a Cone,
     gates: Gates,
-    parties: Vec<Gate>,
-    extra_routes: Vec<Gate>,
-    extra_unknowns: Vec<Gate>,
-    routes: Vec<Gate>,
-    passes: Vec<Gate>,
-    releases: Vec<Gate>,
-    unstaged: Vec<Gate>,
-    classes: Vec<Gate>,
+    sources: Vec<Source>,
+    // Gates of things, made when they are first asked for; those outside the cone are inputs.
+    parties: Vec<Option<Gate>>,
+    columns: Vec<Option<Gate>>,
+    routes: Vec<Option<Gate>>,
+    passes: Vec<Option<Gate>>,
+    releases: Vec<Option<Gate>>,
+    unstaged: Vec<Option<Gate>>,
+    classes: Vec<Option<Gate>>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(net: &'a Network, view: View, extra: Extra) -> Self {
-        let mut gates = Gates::default();
-        let parties = net.parties.iter().map(|_| gates.input()).collect();
-        let mut inputs = |n: usize| (0..n).map(|_| gates.input()).collect::<Vec<_>>();
-        let extra_routes = inputs(if extra == Extra::Routes {
-            net.routes.len()
-        } else {
-            0
-        });
-        let extra_unknowns = inputs(if extra == Extra::Unknowns {
-            net.unknowns.len()
-        } else {
-            0
-        });
+    fn new(net: &'a Network, view: View, extra: Extra, cone: &'a Cone) -> Self {
+        let columns = match extra {
+            Extra::None => 0,
+            Extra::Routes => net.routes.len(),
+            Extra::Unknowns => net.unknowns.len(),
+        };
         Builder {
             net,
             view,
-            gates,
-            parties,
-            extra_routes,
-            extra_unknowns,
-            routes: Vec::new(),
-            passes: Vec::new(),
-            releases: Vec::new(),
-            unstaged: Vec::new(),
-            classes: Vec::new(),
+            extra,
+            cone,
+            gates: Gates::default(),
+            sources: Vec::new(),
+            parties: vec![None; net.parties.len()],
+            columns: vec![None; columns],
+            routes: vec![None; net.routes.len()],
+            passes: vec![None; net.routes.len()],
+            releases: vec![None; net.releases.len()],
+            unstaged: vec![None; net.releases.len()],
+            classes: vec![None; net.classes.len()],
         }
     }
 
@@ -108,101 +161,160 @@ impl<'a> Builder<'a> {
         self.view.bound != Bound::Surely
     }
 
+    fn input(&mut self, source: Source) -> Gate {
+        self.sources.push(source);
+        self.gates.input()
+    }
+
+    fn party(&mut self, id: PartyId) -> Gate {
+        if let Some(gate) = self.parties[id.index()] {
+            return gate;
+        }
+        let gate = self.input(Source::Party(id));
+        self.parties[id.index()] = Some(gate);
+        gate
+    }
+
+    fn column(&mut self, column: usize) -> Gate {
+        if let Some(gate) = self.columns[column] {
+            return gate;
+        }
+        let gate = self.input(Source::Column(column));
+        self.columns[column] = Some(gate);
+        gate
+    }
+
+    fn route(&mut self, id: RouteId) -> Gate {
+        if let Some(gate) = self.routes[id.index()] {
+            return gate;
+        }
+        let gate = match self.cone.routes[id.index()] {
+            true => self.define_route(id),
+            false => self.input(Source::Route(id)),
+        };
+        self.routes[id.index()] = Some(gate);
+        gate
+    }
+
+    fn release(&mut self, id: ReleaseId) -> Gate {
+        if let Some(gate) = self.releases[id.index()] {
+            return gate;
+        }
+        // Those of the cone were reserved.
+        let gate = self.input(Source::Release(id));
+        self.releases[id.index()] = Some(gate);
+        gate
+    }
+
+    fn unstaged(&mut self, id: ReleaseId) -> Gate {
+        if let Some(gate) = self.unstaged[id.index()] {
+            return gate;
+        }
+        let gate = match self.staged(id) {
+            true => self.input(Source::Unstaged(id)),
+            false => self.release(id),
+        };
+        self.unstaged[id.index()] = Some(gate);
+        gate
+    }
+
+    fn class(&mut self, id: ClassId) -> Gate {
+        if let Some(gate) = self.classes[id.index()] {
+            return gate;
+        }
+        let gate = self.input(Source::Class(id));
+        self.classes[id.index()] = Some(gate);
+        gate
+    }
+
+    /// Whether some route of a release is rolled out in waves.
+    fn staged(&self, id: ReleaseId) -> bool {
+        let component = &self.net.components[self.net.releases[id.index()].component.index()];
+        let mut routes = component.routes.iter();
+        routes.any(|r| self.net.routes[r.index()].staged)
+    }
+
     /// The gate of a blank that names nobody.
-    fn blank(&self, unknown: Option<keyholder_supply::UnknownId>) -> Gate {
+    fn blank(&mut self, unknown: Option<UnknownId>) -> Gate {
         match unknown {
-            None => Gates::NOBODY,
             Some(_) if self.view.bound == Bound::AtMost => Gates::ANYBODY,
-            Some(id) => self
-                .extra_unknowns
-                .get(id.index())
-                .copied()
-                .unwrap_or(Gates::NOBODY),
+            _ => self.hangs_on(unknown),
         }
     }
 
     /// What hangs on a doubt, in the run that asks for it.
-    fn hangs_on(&self, unknown: Option<keyholder_supply::UnknownId>) -> Gate {
-        unknown
-            .and_then(|id| self.extra_unknowns.get(id.index()).copied())
-            .unwrap_or(Gates::NOBODY)
+    fn hangs_on(&mut self, unknown: Option<UnknownId>) -> Gate {
+        match unknown {
+            Some(id) if self.extra == Extra::Unknowns => self.column(id.index()),
+            _ => Gates::NOBODY,
+        }
     }
 
-    fn guards(&mut self, id: RouteId) -> Gate {
+    fn passes(&mut self, id: RouteId) -> Gate {
+        if let Some(gate) = self.passes[id.index()] {
+            return gate;
+        }
         let net = self.net;
-        let guards = net.routes[id.index()]
-            .guards
-            .iter()
-            .map(|guard| match guard.party {
-                Some(party) => self.parties[party.index()],
-                None if self.doubts_count() => Gates::ANYBODY,
-                None => Gates::NOBODY,
-            });
+        let guards = net.routes[id.index()].guards.iter();
+        let guards = guards.map(|guard| match guard.party {
+            Some(party) => self.party(party),
+            None if self.doubts_count() => Gates::ANYBODY,
+            None => Gates::NOBODY,
+        });
         let guards: Vec<Gate> = guards.collect();
-        self.gates.all(guards)
+        let gate = self.gates.all(guards);
+        self.passes[id.index()] = Some(gate);
+        gate
     }
 
-    fn route(&mut self, id: RouteId) -> Gate {
+    fn define_route(&mut self, id: RouteId) -> Gate {
         let net = self.net;
         let route = &net.routes[id.index()];
-        let named: Vec<Gate> = route
-            .keyholders
-            .iter()
-            .map(|p| self.parties[p.index()])
-            .collect();
+        let named: Vec<Gate> = route.keyholders.iter().map(|p| self.party(*p)).collect();
         let k = match self.view.bound {
             Bound::Surely => route.threshold.high,
             Bound::Possibly => route.threshold.low.saturating_sub(route.holes).max(1),
             Bound::AtMost => route.threshold.low.saturating_sub(route.holes),
         };
         let keys = self.gates.at_least(k, named);
-        let guards = self.guards(id);
+        let guards = self.passes(id);
         let uses = self.gates.all(vec![keys, guards]);
         let mut ways = vec![
             uses,
             self.hangs_on(route.holes_unknown),
             self.hangs_on(route.threshold.unknown),
         ];
-        ways.extend(
-            route
-                .guards
-                .iter()
-                .map(|guard| self.hangs_on(guard.unknown)),
-        );
-        ways.extend(self.extra_routes.get(id.index()));
+        for guard in &route.guards {
+            ways.push(self.hangs_on(guard.unknown));
+        }
+        if self.extra == Extra::Routes {
+            ways.push(self.column(id.index()));
+        }
         self.gates.any(ways)
     }
 
     /// Releases and classes feed each other in cycles, so their gates are reserved before they are defined.
     fn reserve(&mut self) {
-        let net = self.net;
-        self.releases = net.releases.iter().map(|_| self.gates.reserve()).collect();
-        self.unstaged = net
-            .releases
-            .iter()
-            .enumerate()
-            .map(|(n, release)| {
-                let component = &net.components[release.component.index()];
-                let staged = component
-                    .routes
-                    .iter()
-                    .any(|r| net.routes[r.index()].staged);
-                if staged {
-                    self.gates.reserve()
-                } else {
-                    self.releases[n]
-                }
-            })
-            .collect();
-        self.classes = net.classes.iter().map(|_| self.gates.reserve()).collect();
+        for n in numbers(&self.cone.releases) {
+            self.releases[n] = Some(self.gates.reserve());
+        }
+        for n in numbers(&self.cone.releases) {
+            self.unstaged[n] = match self.staged(n.into()) {
+                true => Some(self.gates.reserve()),
+                false => self.releases[n],
+            };
+        }
+        for n in numbers(&self.cone.classes) {
+            self.classes[n] = Some(self.gates.reserve());
+        }
     }
 
-    fn release(&mut self, id: ReleaseId) {
+    fn define_release(&mut self, id: ReleaseId) {
         let contents = self.contents(id);
         let all = self.ways_out(id, contents, false);
-        let gate = self.releases[id.index()];
+        let gate = self.release(id);
         self.gates.define_any(gate, all);
-        let early = self.unstaged[id.index()];
+        let early = self.unstaged(id);
         if early != gate {
             let some = self.ways_out(id, contents, true);
             self.gates.define_any(early, some);
@@ -213,47 +325,33 @@ impl<'a> Builder<'a> {
     fn contents(&mut self, id: ReleaseId) -> Gate {
         let net = self.net;
         let release = &net.releases[id.index()];
-        if self.view.means == Means::Keys {
-            return Gates::NOBODY;
+        if parts_count(net, self.view, release.component) {
+            let inside = release.contains.iter().map(|part| self.release(*part));
+            let mut inside: Vec<Gate> = inside.collect();
+            inside.push(self.blank(release.contents_unknown));
+            return self.gates.any(inside);
         }
-        let hangs = match net.components[release.component.index()].auto_sign {
-            AutoSign::Yes => Gates::NOBODY,
-            AutoSign::No => return Gates::NOBODY,
-            AutoSign::Unknown(_) if self.doubts_count() => Gates::NOBODY,
-            AutoSign::Unknown(unknown) => {
-                return if release.contains.is_empty() && release.contents_unknown.is_none() {
-                    Gates::NOBODY
-                } else {
-                    self.hangs_on(Some(unknown))
-                };
+        let stated = release.contains.is_empty() && release.contents_unknown.is_none();
+        match net.components[release.component.index()].auto_sign {
+            AutoSign::Unknown(unknown) if self.view.means == Means::Upstream && !stated => {
+                self.hangs_on(Some(unknown))
             }
-        };
-        let mut inside: Vec<Gate> = release
-            .contains
-            .iter()
-            .map(|part| self.releases[part.index()])
-            .collect();
-        inside.push(self.blank(release.contents_unknown));
-        inside.push(hangs);
-        self.gates.any(inside)
+            _ => Gates::NOBODY,
+        }
     }
 
     fn ways_out(&mut self, id: ReleaseId, contents: Gate, unstaged_only: bool) -> Vec<Gate> {
         let net = self.net;
         let component = &net.components[net.releases[id.index()].component.index()];
-        let open: Vec<RouteId> = component
-            .routes
-            .iter()
-            .copied()
-            .filter(|r| !(unstaged_only && net.routes[r.index()].staged))
-            .collect();
-        let mut ways: Vec<Gate> = open.iter().map(|r| self.routes[r.index()]).collect();
+        let open = || {
+            let routes = component.routes.iter().copied();
+            routes.filter(move |r| !(unstaged_only && net.routes[r.index()].staged))
+        };
+        let mut ways: Vec<Gate> = open().map(|r| self.route(r)).collect();
         ways.push(self.blank(component.routes_unknown));
         if contents != Gates::NOBODY {
-            let updates = open
-                .iter()
-                .filter(|r| !net.routes[r.index()].kind.is_access());
-            let mut out: Vec<Gate> = updates.map(|r| self.passes[r.index()]).collect();
+            let updates = open().filter(|r| !net.routes[r.index()].kind.is_access());
+            let mut out: Vec<Gate> = updates.map(|r| self.passes(r)).collect();
             if component.routes_unknown.is_some() && self.doubts_count() {
                 out.push(Gates::ANYBODY);
             }
@@ -263,7 +361,7 @@ impl<'a> Builder<'a> {
         ways
     }
 
-    fn class(&mut self, id: ClassId) {
+    fn define_class(&mut self, id: ClassId) {
         let net = self.net;
         let class: &Class = &net.classes[id.index()];
         let early = self.view.stage == Stage::OneAction;
@@ -272,28 +370,26 @@ impl<'a> Builder<'a> {
         let all_waves = !early || first_wave;
         let mut ways: Vec<Gate> = Vec::new();
         for (_, release) in class.releases() {
-            ways.push(if all_waves {
-                self.releases[release.index()]
-            } else {
-                self.unstaged[release.index()]
+            ways.push(match all_waves {
+                true => self.release(release),
+                false => self.unstaged(release),
             });
         }
         for route in &class.access {
             if all_waves || !net.routes[route.index()].staged {
-                ways.push(self.routes[route.index()]);
+                ways.push(self.route(*route));
             }
         }
-        ways.extend(
-            class
-                .hosts
-                .iter()
-                .chain(&class.managers)
-                .map(|c| self.classes[c.index()]),
-        );
-        ways.extend(class.layers.iter().map(|layer| self.blank(layer.unknown)));
+        for above in class.hosts.iter().chain(&class.managers) {
+            ways.push(self.class(*above));
+        }
+        for layer in &class.layers {
+            ways.push(self.blank(layer.unknown));
+        }
         ways.push(self.blank(class.host_unknown));
         ways.push(self.blank(class.manager_unknown));
         ways.push(self.hangs_on(class.wave_unknown));
-        self.gates.define_any(self.classes[id.index()], ways);
+        let gate = self.class(id);
+        self.gates.define_any(gate, ways);
     }
 }

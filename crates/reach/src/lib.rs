@@ -13,12 +13,15 @@
 
 mod actors;
 mod alike;
+mod answers;
 mod assess;
+mod change;
 mod closure;
 mod compile;
 mod control;
 mod cut;
 mod dependents;
+mod effects;
 mod explain;
 pub mod gates;
 mod rows;
@@ -27,7 +30,9 @@ mod support;
 
 pub use actors::{ActorKind, ActorName, NamedActor, actors};
 pub use alike::PlaceKinds;
-pub use assess::{ActorResult, Assessment, MapFlow, Places, RouteUse, Scope, ScopeKind, assess};
+pub use assess::{
+    ActorResult, Assessment, MapFlow, Places, RouteUse, Scope, ScopeKind, Standing, Touched, assess,
+};
 pub use closure::{Closure, close};
 pub use control::control;
 pub use cut::{Cut, Cuts, fewest_cuts};

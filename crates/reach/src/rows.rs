@@ -69,6 +69,23 @@ impl Rows {
         self.data[row * self.words + column / 64] |= 1 << (column % 64);
     }
 
+    /// The same bits with rows as columns; `columns` of them are used.
+    #[must_use]
+    pub fn turned(&self, columns: usize) -> Rows {
+        let mut turned = Rows::new(columns, self.len());
+        for row in 0..self.len() {
+            ones(self.row(row)).for_each(|column| turned.set(column, row));
+        }
+        turned
+    }
+
+    /// Makes it `rows` clear rows of `columns` bits, in the room that it has.
+    pub(crate) fn renew(&mut self, rows: usize, columns: usize) {
+        self.words = columns.div_ceil(64);
+        self.data.clear();
+        self.data.resize(rows * self.words, 0);
+    }
+
     /// Copies one row over another.
     pub fn copy(&mut self, from: usize, to: usize) {
         let start = from * self.words;

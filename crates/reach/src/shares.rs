@@ -54,24 +54,6 @@ impl Ways {
         }
     }
 
-    /// Adds other amounts, view by view.
-    pub(crate) fn add(&mut self, other: &Ways) {
-        let stages = [
-            (&mut self.keys, &other.keys),
-            (&mut self.with_parts, &other.with_parts),
-        ];
-        for (mine, theirs) in stages {
-            for (mine, theirs) in [
-                (&mut mine.one_action, &theirs.one_action),
-                (&mut mine.in_the_end, &theirs.in_the_end),
-            ] {
-                mine.surely += theirs.surely;
-                mine.possibly += theirs.possibly;
-                mine.at_most += theirs.at_most;
-            }
-        }
-    }
-
     /// The widest view but for blanks: parts included, in the end.
     #[must_use]
     pub fn widest(&self) -> Amount {

@@ -9,9 +9,9 @@ use keyholder_supply::{
 };
 use keyholder_witness::{Actor, Bound, Claim, Means, Stage, View};
 
-use crate::closure::{serves, units};
 use crate::control::enough;
 use crate::cut::Cut;
+use crate::effects::{serves, units};
 
 /// What a step rests on besides earlier steps.
 #[derive(Clone, Debug, PartialEq, Eq)]

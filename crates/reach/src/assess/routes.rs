@@ -8,98 +8,176 @@ use keyholder_witness::{Actor, Bound, Means, Stage, View};
 
 use super::{ActorResult, MapFlow, RouteUse};
 use crate::Rows;
-use crate::closure::run;
-use crate::compile::{Extra, compile};
+use crate::answers::{Answers, Before, Question, answer, answer_again};
+use crate::change::Change;
+use crate::compile::{Extra, numbers};
 use crate::control::control;
 use crate::rows::ones;
 
-/// For each route, the classes that whoever can use it can change.
-fn by_route(net: &Network, bound: Bound) -> Rows {
+/// For each route, the classes that whoever can use it can change; surely and possibly.
+pub(super) struct Opened {
+    answers: [Answers; 2],
+}
+
+/// Who can use which route: rows of routes, columns of actors; surely and possibly.
+pub(super) type Users<'a> = [&'a Rows; 2];
+
+/// What a change makes of routes and of those who use them.
+pub(super) struct Differing {
+    /// Routes that open something else than before, or that say something else.
+    pub(super) routes: Vec<bool>,
+    /// Whether every route has to be told anew.
+    pub(super) all: bool,
+}
+
+const BOUNDS: [Bound; 2] = [Bound::Surely, Bound::Possibly];
+
+fn question(net: &Network, bound: Bound) -> Question {
     let view = View {
         bound,
         means: Means::Upstream,
         stage: Stage::InTheEnd,
     };
-    let nobody: Rows = Rows::new(net.parties.len(), net.routes.len());
-    forward(net, view, Extra::Routes, &nobody, net.routes.len())
-}
-
-/// Runs the gates with one column for each route or unknown.
-fn forward(net: &Network, view: View, extra: Extra, parties: &Rows, columns: usize) -> Rows {
-    let mut input = Rows::new(net.parties.len() + columns, columns);
-    for party in 0..net.parties.len() {
-        input.or_from(party, parties.row(party));
+    Question {
+        view,
+        extra: Extra::Routes,
+        columns: net.routes.len(),
     }
-    (0..columns).for_each(|column| input.set(net.parties.len() + column, column));
-    run(&compile(net, view, extra), &input, columns).3
 }
 
-pub(super) fn routes(net: &Network, users: &BTreeMap<Bound, Rows>, results: &mut [ActorResult]) {
-    let (Some(sure), Some(possible)) = (users.get(&Bound::Surely), users.get(&Bound::Possibly))
-    else {
+/// No party does anything here but by its routes.
+fn nobody(net: &Network) -> Rows {
+    Rows::new(net.parties.len(), net.routes.len())
+}
+
+impl Opened {
+    pub(super) fn new(net: &Network) -> Self {
+        let nobody = nobody(net);
+        Opened {
+            answers: BOUNDS.map(|bound| answer(net, question(net, bound), &nobody)),
+        }
+    }
+
+    /// The same after a change; which routes differ.
+    pub(super) fn again(
+        &mut self,
+        net: &Network,
+        change: &Change,
+        layout_holds: bool,
+    ) -> Differing {
+        // Columns are routes: with others, every row is another.
+        if !change.routes.in_place || !layout_holds {
+            *self = Opened::new(net);
+            return Differing {
+                routes: Vec::new(),
+                all: true,
+            };
+        }
+        let mut differing: Vec<bool> = (0..net.routes.len())
+            .map(|n| change.route_says_other(n))
+            .collect();
+        let nobody = nobody(net);
+        for (bound, answers) in BOUNDS.into_iter().zip(&mut self.answers) {
+            let before = Before {
+                answers,
+                parties: &nobody,
+                change,
+            };
+            let again = answer_again(net, question(net, bound), &nobody, before);
+            for n in numbers(&again.differing) {
+                let pairs = again
+                    .answers
+                    .classes
+                    .row(n)
+                    .iter()
+                    .zip(answers.classes.row(n));
+                let moved: Vec<u64> = pairs.map(|(new, old)| new ^ old).collect();
+                ones(&moved).for_each(|route| differing[route] = true);
+            }
+            *answers = again.answers;
+        }
+        Differing {
+            routes: differing,
+            all: false,
+        }
+    }
+}
+
+/// What a route opens, in the form in which it is told.
+struct Told {
+    /// Bits of classes.
+    reached: Rows,
+    elements: Vec<u64>,
+    classes: Vec<Vec<FunctionClass>>,
+}
+
+impl Told {
+    fn new(net: &Network, opened: &Rows) -> Self {
+        let reached = opened.turned(net.routes.len());
+        let each = |n: usize| ones(reached.row(n)).map(|class| &net.classes[class]);
+        Told {
+            elements: (0..net.routes.len())
+                .map(|n| each(n).map(|class| class.size).sum())
+                .collect(),
+            classes: (0..net.routes.len())
+                .map(|n| {
+                    let functions: BTreeSet<_> = each(n).filter_map(|c| c.function).collect();
+                    let classes = functions
+                        .into_iter()
+                        .map(|f| net.functions[f.index()].class);
+                    let classes: BTreeSet<FunctionClass> = classes.collect();
+                    classes.into_iter().collect()
+                })
+                .collect(),
+            reached,
+        }
+    }
+}
+
+/// Notes routes and flows of the actors that are asked for.
+pub(super) fn note(
+    net: &Network,
+    opened: &Opened,
+    [sure, possible]: Users<'_>,
+    wanted: &[bool],
+    results: &mut [ActorResult],
+) {
+    if !wanted.contains(&true) {
         return;
-    };
-    let reach = [
-        (true, by_route(net, Bound::Surely)),
-        (false, by_route(net, Bound::Possibly)),
-    ];
-    let classes: [Vec<Vec<ClassId>>; 2] = [
-        transpose(&reach[0].1, net.routes.len()),
-        transpose(&reach[1].1, net.routes.len()),
-    ];
-    for (actor, result) in results.iter_mut().enumerate() {
-        let mut flows: BTreeMap<(RouteKind, bool), BTreeSet<ClassId>> = BTreeMap::new();
-        for (route, stated) in net
-            .routes
-            .iter()
-            .enumerate()
-            .filter(|(n, _)| possible.get(*n, actor))
-        {
-            let surely = sure.get(route, actor) && !classes[0][route].is_empty();
-            let reached = &classes[usize::from(!surely)][route];
+    }
+    let told = [0, 1].map(|n| Told::new(net, &opened.answers[n].classes));
+    let mut uses: Vec<Vec<usize>> = vec![Vec::new(); results.len()];
+    for route in 0..net.routes.len() {
+        ones(possible.row(route)).for_each(|actor| uses[actor].push(route));
+    }
+    for (actor, result) in results.iter_mut().enumerate().filter(|(n, _)| wanted[*n]) {
+        let mut flows: BTreeMap<(RouteKind, bool), Rows> = BTreeMap::new();
+        result.routes.clear();
+        for route in uses[actor].iter().copied() {
+            let surely = sure.get(route, actor) && told[0].elements[route] > 0;
+            let told = &told[usize::from(!surely)];
             flows
-                .entry((stated.kind, surely))
-                .or_default()
-                .extend(reached);
+                .entry((net.routes[route].kind, surely))
+                .or_insert_with(|| Rows::new(1, net.classes.len()))
+                .or_from(0, told.reached.row(route));
             result.routes.push(RouteUse {
                 route: RouteId::from(route),
                 surely,
-                elements: reached.iter().map(|c| net.classes[c.index()].size).sum(),
-                classes: function_classes(net, reached.iter().copied()),
+                elements: told.elements[route],
+                classes: told.classes[route].clone(),
             });
         }
         result
             .routes
             .sort_by_key(|r| (std::cmp::Reverse(r.elements), !r.surely, r.route));
-        result.flows = flows
-            .into_iter()
-            .filter(|(_, classes)| !classes.is_empty())
-            .map(|((kind, surely), classes)| MapFlow {
-                kind,
-                surely,
-                classes: classes.into_iter().collect(),
-            })
-            .collect();
+        let flow = |((kind, surely), classes): ((RouteKind, bool), Rows)| MapFlow {
+            kind,
+            surely,
+            classes: ones(classes.row(0)).map(ClassId::from).collect(),
+        };
+        let flows = flows.into_iter().map(flow);
+        result.flows = flows.filter(|flow| !flow.classes.is_empty()).collect();
     }
-}
-
-/// For each column, the rows in which its bit is set.
-fn transpose(rows: &Rows, columns: usize) -> Vec<Vec<ClassId>> {
-    let mut out = vec![Vec::new(); columns];
-    for row in 0..rows.len() {
-        for column in ones(rows.row(row)) {
-            out[column].push(ClassId::from(row));
-        }
-    }
-    out
-}
-
-fn function_classes(net: &Network, classes: impl Iterator<Item = ClassId>) -> Vec<FunctionClass> {
-    let found: BTreeSet<FunctionClass> = classes
-        .filter_map(|c| net.classes[c.index()].function)
-        .map(|f| net.functions[f.index()].class)
-        .collect();
-    found.into_iter().collect()
 }
 
 /// For each unknown, the elements whose answer hangs on it.
@@ -111,26 +189,28 @@ pub(super) fn hangs_on(net: &Network) -> Vec<(u64, Vec<FunctionClass>)> {
         means: Means::Upstream,
         stage: Stage::InTheEnd,
     };
-    let reached = transpose(
-        &forward(net, view, Extra::Unknowns, &parties, columns),
+    let question = Question {
+        view,
+        extra: Extra::Unknowns,
         columns,
-    );
-    let mut all: Vec<BTreeSet<ClassId>> = reached.into_iter().map(BTreeSet::from_iter).collect();
+    };
+    let mut reached = answer(net, question, &parties).classes.turned(columns);
     for pool in &net.pools {
         for unknown in pool.needed.unknown.iter().chain(&pool.serves_unknown) {
-            all[unknown.index()].extend(pool.members.iter().map(|(class, _)| *class));
+            let members = pool.members.iter();
+            members.for_each(|(class, _)| reached.set(unknown.index(), class.index()));
         }
     }
-    let count =
-        |classes: &BTreeSet<ClassId>| classes.iter().map(|c| net.classes[c.index()].size).sum();
-    all.iter()
-        .map(|classes| {
-            (
-                count(classes),
-                function_classes(net, classes.iter().copied()),
-            )
-        })
-        .collect()
+    let of_unknown = |n: usize| {
+        let classes = || ones(reached.row(n)).map(|class| &net.classes[class]);
+        let functions: BTreeSet<_> = classes().filter_map(|c| c.function).collect();
+        let functions = functions.into_iter();
+        let function_classes: BTreeSet<FunctionClass> =
+            functions.map(|f| net.functions[f.index()].class).collect();
+        let elements = classes().map(|class| class.size).sum();
+        (elements, function_classes.into_iter().collect())
+    };
+    (0..columns).map(of_unknown).collect()
 }
 
 /// Whoever is behind an unknown seat or holding controls the party, and all that it controls.

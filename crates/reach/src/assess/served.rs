@@ -7,7 +7,7 @@ use keyholder_supply::{ClassId, FunctionId, Network, PoolId};
 use super::{Scope, ScopeKind};
 use crate::Rows;
 use crate::alike::PlaceKinds;
-use crate::shares::Weight;
+use crate::shares::{Weight, element_sums};
 
 /// Elements of one function, or of several, that serve a place.
 enum Set {
@@ -21,14 +21,15 @@ enum Set {
 pub(super) struct Served {
     sets: Vec<Set>,
     /// Subscribers of each set, by scope.
-    pub(super) weights: Vec<Weight>,
+    weights: Vec<Weight>,
 }
 
 /// Hands out a number for each distinct set.
 #[derive(Default)]
 struct Sets {
     sets: Vec<Set>,
-    leaves: HashMap<Vec<PoolId>, u32>,
+    of_pools: HashMap<Vec<PoolId>, u32>,
+    leaves: HashMap<Vec<ClassId>, u32>,
     unions: HashMap<Vec<u32>, u32>,
 }
 
@@ -39,19 +40,32 @@ impl Sets {
     }
 
     fn leaf(&mut self, net: &Network, pools: Vec<PoolId>) -> u32 {
-        if let Some(known) = self.leaves.get(&pools) {
+        if let Some(known) = self.of_pools.get(&pools) {
             return *known;
         }
         let members = pools.iter().flat_map(|p| &net.pools[p.index()].members);
         let mut classes: Vec<ClassId> = members.map(|(class, _)| *class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let number = self.add(Set::Classes(classes));
-        self.leaves.insert(pools, number);
+        // Pools of other sizes, but of the same classes.
+        let number = match self.leaves.get(&classes) {
+            Some(known) => *known,
+            None => {
+                let number = self.add(Set::Classes(classes.clone()));
+                self.leaves.insert(classes, number);
+                number
+            }
+        };
+        self.of_pools.insert(pools, number);
         number
     }
 
-    fn union(&mut self, of: Vec<u32>) -> u32 {
+    fn union(&mut self, mut of: Vec<u32>) -> u32 {
+        of.sort_unstable();
+        of.dedup();
+        if let [one] = of.as_slice() {
+            return *one;
+        }
         if let Some(known) = self.unions.get(&of) {
             return *known;
         }
@@ -122,17 +136,62 @@ impl Served {
         }
     }
 
-    /// For each set, who can change some element of it.
-    pub(super) fn rows(&self, classes: &Rows, columns: usize) -> Rows {
-        let mut rows = Rows::new(self.sets.len(), columns);
-        for (n, set) in self.sets.iter().enumerate() {
-            match set {
+    /// The sets that have one of the chosen classes among theirs.
+    pub(super) fn with(&self, chosen: &[bool]) -> Vec<bool> {
+        let mut with: Vec<bool> = Vec::with_capacity(self.sets.len());
+        for set in &self.sets {
+            with.push(match set {
+                Set::Classes(of) => of.iter().any(|class| chosen[class.index()]),
+                Set::Union(of) => of.iter().any(|set| with[*set as usize]),
+            });
+        }
+        with
+    }
+
+    /// For each actor and scope, the subscribers served by something that it can change; of all sets, or of those
+    /// chosen. `room` is overwritten.
+    pub(super) fn subscribers(
+        &self,
+        classes: &Rows,
+        chosen: Option<&[bool]>,
+        (scopes, actors): (usize, usize),
+        room: &mut Rows,
+    ) -> Vec<u64> {
+        let wanted = |set: usize| chosen.is_none_or(|chosen| chosen[set]);
+        let (needed, place) = self.needed(&wanted);
+        room.renew(needed.len(), actors);
+        for (n, set) in needed.iter().enumerate() {
+            match &self.sets[*set] {
                 Set::Classes(of) => of
                     .iter()
-                    .for_each(|class| rows.or_from(n, classes.row(class.index()))),
-                Set::Union(of) => of.iter().for_each(|set| rows.or_within(n, *set as usize)),
+                    .for_each(|class| room.or_from(n, classes.row(class.index()))),
+                Set::Union(of) => of
+                    .iter()
+                    .for_each(|set| room.or_within(n, place[*set as usize])),
             }
         }
-        rows
+        let weights = self.weights.iter().filter(|weight| wanted(weight.class));
+        let weights = weights.map(|weight| Weight {
+            class: place[weight.class],
+            ..*weight
+        });
+        element_sums(room, &weights.collect::<Vec<_>>(), scopes, actors)
+    }
+
+    /// The sets that are wanted and those that they are made of, in order, and the place of each among them.
+    fn needed(&self, wanted: impl Fn(usize) -> bool) -> (Vec<usize>, Vec<usize>) {
+        let mut need: Vec<bool> = (0..self.sets.len()).map(wanted).collect();
+        for (n, set) in self.sets.iter().enumerate() {
+            if let (true, Set::Union(of)) = (need[n], set) {
+                of.iter().for_each(|set| need[*set as usize] = true);
+            }
+        }
+        let mut place = vec![usize::MAX; need.len()];
+        let mut needed = Vec::new();
+        for n in (0..need.len()).filter(|n| need[*n]) {
+            place[n] = needed.len();
+            needed.push(n);
+        }
+        (needed, place)
     }
 }

@@ -11,9 +11,11 @@ mod edits;
 mod engine;
 mod large;
 mod laws;
+mod meddle;
 mod naive;
 mod naming;
 mod random;
+mod standing;
 mod tighten;
 
 use keyholder_property::property;

@@ -1,0 +1,448 @@
+//! An assessment that stands, and follows changes of its network at the cost of what they touch.
+
+use std::sync::Arc;
+
+use keyholder_supply::{Network, PartyId};
+use keyholder_witness::{Actor, Bound, Means, Stage, View};
+
+use super::layout::Layout;
+use super::routes::{self, Differing, Opened};
+use super::tally::{Chosen, Of, Reached, Room, Tally};
+use super::{ActorResult, Assessment, Places, empty, joined};
+use crate::Rows;
+use crate::actors::{NamedActor, actors};
+use crate::answers::{Answers, Before, Question, answer, answer_again};
+use crate::change::Change;
+use crate::compile::Extra;
+use crate::control::control;
+use crate::rows::ones;
+
+const BOUNDS: [Bound; 3] = [Bound::Surely, Bound::Possibly, Bound::AtMost];
+
+/// A network, everything that follows from it, and what that was computed through.
+pub struct Standing {
+    net: Arc<Network>,
+    state: State,
+}
+
+impl Standing {
+    /// Computes all shares of all actors.
+    #[must_use]
+    pub fn new(net: Arc<Network>) -> Self {
+        let state = State::new(&net);
+        Standing { net, state }
+    }
+
+    /// Takes a changed network in the place of the one before. The result is the same as that of a new start; what
+    /// the change does not touch is not computed again.
+    pub fn update(&mut self, net: Arc<Network>) -> Touched {
+        let touched = self.state.update(&self.net, &net);
+        self.net = net;
+        touched
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Arc<Network> {
+        &self.net
+    }
+
+    /// What follows from it.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.state.assessment
+    }
+}
+
+/// What an update computed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// Everything: the parties, countries or groups are others.
+    Everything,
+    /// Some of it.
+    Some {
+        /// Routes, in the view that touched most of them.
+        routes: usize,
+        /// Releases, likewise.
+        releases: usize,
+        /// Classes of elements, likewise.
+        classes: usize,
+        /// Whether sums over places were counted from the start, since elements, pools or places are others.
+        places: bool,
+    },
+}
+
+/// Everything but the network.
+pub(super) struct State {
+    named: Vec<NamedActor>,
+    /// Who controls whom, by bound.
+    control: [Rows; 3],
+    layout: Layout,
+    views: Vec<Held>,
+    /// What somebody of whom nothing at all is stated could change.
+    anybody: Held,
+    opened: Opened,
+    pub(super) assessment: Assessment,
+}
+
+/// What holds under one view.
+struct Held {
+    view: View,
+    answers: Answers,
+    tally: Tally,
+    /// In the end and with parts: who can look into and stop which kind of place.
+    reached: Option<Reached>,
+}
+
+/// What all views have in common.
+struct Common<'a> {
+    net: &'a Network,
+    layout: &'a Layout,
+    control: &'a [Rows; 3],
+    actors: usize,
+}
+
+/// What was before, for those who follow a change.
+struct Past<'a> {
+    net: &'a Network,
+    control: &'a [Rows; 3],
+    change: &'a Change,
+    layout_holds: bool,
+}
+
+impl Common<'_> {
+    fn question(&self, view: View) -> Question {
+        Question {
+            view,
+            extra: Extra::None,
+            columns: self.actors,
+        }
+    }
+
+    fn parties<'r>(&self, control: &'r [Rows; 3], view: View) -> &'r Rows {
+        &control[BOUNDS.iter().position(|b| *b == view.bound).unwrap_or(0)]
+    }
+
+    fn of<'o>(&'o self, view: View, classes: &'o Rows, chosen: Option<&'o Chosen>) -> Of<'o> {
+        Of {
+            net: self.net,
+            layout: self.layout,
+            view,
+            classes,
+            actors: self.actors,
+            chosen,
+        }
+    }
+
+    fn hold(&self, view: View, room: &mut Room) -> Held {
+        let parties = self.parties(self.control, view);
+        let answers = answer(self.net, self.question(view), parties);
+        let (tally, reached) = self.of(view, &answers.classes, None).count(room);
+        Held {
+            view,
+            answers,
+            tally,
+            reached: is_shown(view).then_some(reached),
+        }
+    }
+
+    /// Follows a change; tells how many routes, releases and classes were answered again.
+    fn follow(&self, held: &mut Held, past: &Past<'_>, room: &mut Room) -> [usize; 3] {
+        let view = held.view;
+        let before = Before {
+            answers: &held.answers,
+            parties: self.parties(past.control, view),
+            change: past.change,
+        };
+        let parties = self.parties(self.control, view);
+        let again = answer_again(self.net, self.question(view), parties, before);
+        let (answers, classes) = (again.answers, again.differing);
+        if !past.layout_holds {
+            let (tally, reached) = self.of(view, &answers.classes, None).count(room);
+            held.tally = tally;
+            held.reached = is_shown(view).then_some(reached);
+        } else if classes.contains(&true) {
+            let kinds = self.kinds_touched(view, &classes);
+            let chosen = Chosen { classes, kinds };
+            let chosen = Some(&chosen);
+            let old = Common {
+                net: past.net,
+                ..*self
+            };
+            let (less, _) = old.of(view, &held.answers.classes, chosen).count(room);
+            let (more, reached) = self.of(view, &answers.classes, chosen).count(room);
+            held.tally.adjust(&less, &more);
+            if let (Some(all), Some(chosen)) = (&mut held.reached, chosen) {
+                all.lay_over(&reached, &chosen.kinds);
+            }
+        }
+        held.answers = answers;
+        again.count
+    }
+
+    /// Kinds of place whose answer may differ. An element that is not placed may serve any.
+    fn kinds_touched(&self, view: View, classes: &[bool]) -> Vec<bool> {
+        let mut placed = self.net.classes.iter().zip(classes);
+        let anywhere = view.bound == Bound::AtMost
+            && placed.any(|(class, touched)| *touched && class.function.is_none());
+        match anywhere {
+            true => vec![true; self.layout.kinds.first.len()],
+            false => self.layout.kinds_with(self.net, classes),
+        }
+    }
+}
+
+impl Reached {
+    fn lay_over(&mut self, fresh: &Reached, kinds: &[bool]) {
+        for (from, to) in crate::compile::numbers(kinds).enumerate() {
+            let rows = [
+                (&mut self.intercept, &fresh.intercept),
+                (&mut self.disrupt, &fresh.disrupt),
+            ];
+            for (all, fresh) in rows {
+                all.row_mut(to).copy_from_slice(fresh.row(from));
+            }
+        }
+    }
+}
+
+fn is_shown(view: View) -> bool {
+    view.means == Means::Upstream && view.stage == Stage::InTheEnd
+}
+
+fn widest(bound: Bound) -> View {
+    View {
+        bound,
+        means: Means::Upstream,
+        stage: Stage::InTheEnd,
+    }
+}
+
+fn plain(named: &[NamedActor]) -> Vec<Actor> {
+    named.iter().map(|n| n.actor.clone()).collect()
+}
+
+fn controls(net: &Network, actors: &[Actor]) -> [Rows; 3] {
+    BOUNDS.map(|bound| control(net, actors, bound))
+}
+
+/// One column, of an actor that nobody knows.
+fn nobody() -> [Actor; 1] {
+    [Actor {
+        holders: Vec::new(),
+        presence: false,
+    }]
+}
+
+impl State {
+    pub(super) fn new(net: &Network) -> Self {
+        let named = actors(net);
+        let (layout, control) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| controls(net, &plain(&named)));
+            (Layout::new(net), joined(beside))
+        });
+        let common = Common {
+            net,
+            layout: &layout,
+            control: &control,
+            actors: named.len(),
+        };
+        let views: Vec<View> = View::all().into_iter().collect();
+        let views = in_two(views, |view, room| common.hold(view, room));
+        let unknown = controls(net, &nobody());
+        let alone = Common {
+            control: &unknown,
+            actors: 1,
+            ..common
+        };
+        let anybody = alone.hold(widest(Bound::AtMost), &mut Room::default());
+        let (opened, hangs_on) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| routes::hangs_on(net));
+            (Opened::new(net), joined(beside))
+        });
+        let assessment = Assessment {
+            scopes: layout.scopes.clone(),
+            actors: Vec::new(),
+            places: Places::default(),
+            hangs_on,
+            countries: Vec::new(),
+        };
+        let mut state = State {
+            named,
+            control,
+            layout,
+            views,
+            anybody,
+            opened,
+            assessment,
+        };
+        state.show_all(net);
+        state
+    }
+
+    fn update(&mut self, old: &Network, net: &Network) -> Touched {
+        let named = actors(net);
+        // Columns are actors, and rules speak of parties by number.
+        if !self.is_about(&named, old, net) {
+            *self = State::new(net);
+            return Touched::Everything;
+        }
+        let change = Change::between(old, net);
+        let layout_holds = Layout::holds(old, net, &change);
+        let old_control = std::mem::replace(&mut self.control, controls(net, &plain(&named)));
+        if !layout_holds {
+            self.layout = Layout::new(net);
+        }
+        let past = Past {
+            net: old,
+            control: &old_control,
+            change: &change,
+            layout_holds,
+        };
+        let common = Common {
+            net,
+            layout: &self.layout,
+            control: &self.control,
+            actors: named.len(),
+        };
+        let users = |views: &[Held]| shown(views, |held| held.answers.routes.clone());
+        let before = users(&self.views);
+        let views = std::mem::take(&mut self.views);
+        let followed = in_two(views, |mut held, room| {
+            let count = common.follow(&mut held, &past, room);
+            (held, count)
+        });
+        let (views, counts): (Vec<Held>, Vec<[usize; 3]>) = followed.into_iter().unzip();
+        self.views = views;
+        let unknown = [&old, &net].map(|net| controls(net, &nobody()));
+        let alone = Common {
+            control: &unknown[1],
+            actors: 1,
+            ..common
+        };
+        let past = Past {
+            control: &unknown[0],
+            ..past
+        };
+        alone.follow(&mut self.anybody, &past, &mut Room::default());
+        let differing = self.opened.again(net, &change, layout_holds);
+        self.assessment.hangs_on = routes::hangs_on(net);
+        let wanted = self.users_touched(&differing, &before);
+        self.show(net, &wanted);
+        let most = |n: usize| counts.iter().map(|count| count[n]).max().unwrap_or(0);
+        Touched::Some {
+            routes: most(0),
+            releases: most(1),
+            classes: most(2),
+            places: !layout_holds,
+        }
+    }
+
+    /// Whether the actors are those of before, and the things that they consist of too.
+    fn is_about(&self, named: &[NamedActor], old: &Network, net: &Network) -> bool {
+        let ids =
+            |net: &Network| -> Vec<String> { net.parties.iter().map(|p| p.id.clone()).collect() };
+        self.named == named && old.countries == net.countries && ids(old) == ids(net)
+    }
+
+    /// Actors that can use other routes than before, or a route that differs.
+    fn users_touched(&self, differing: &Differing, before: &[Rows]) -> Vec<bool> {
+        let actors = self.named.len();
+        if differing.all {
+            return vec![true; actors];
+        }
+        let mut touched = Rows::new(1, actors);
+        let now = shown(&self.views, |held| held.answers.routes.clone());
+        for (new, old) in now.iter().zip(before) {
+            for (route, differs) in differing.routes.iter().enumerate() {
+                let pairs = new.row(route).iter().zip(old.row(route));
+                let moved = pairs.map(|(new, old)| if *differs { new | old } else { new ^ old });
+                touched.or_from(0, &moved.collect::<Vec<u64>>());
+            }
+        }
+        (0..actors).map(|n| touched.get(0, n)).collect()
+    }
+
+    /// Puts everything into the assessment.
+    fn show_all(&mut self, net: &Network) {
+        let wanted = vec![true; self.named.len()];
+        self.assessment.actors = Vec::new();
+        self.show(net, &wanted);
+    }
+
+    /// Puts what is held into the assessment; routes and flows only of some actors.
+    fn show(&mut self, net: &Network, routes_of: &[bool]) {
+        let scopes = self.layout.scopes.len();
+        let all = &mut self.assessment;
+        let mut results: Vec<ActorResult> = std::mem::take(&mut all.actors);
+        let named = |named: &NamedActor| empty(named.clone(), scopes);
+        match results.is_empty() {
+            true => results = self.named.iter().map(named).collect(),
+            false => results.iter_mut().for_each(|r| r.resize(scopes)),
+        }
+        for held in &self.views {
+            held.tally.note(net, &self.layout, held.view, &mut results);
+        }
+        all.scopes.clone_from(&self.layout.scopes);
+        self.anybody
+            .tally
+            .note_anybody(&self.layout, &mut all.scopes);
+        note_control(net, &self.control[0], &mut results);
+        all.countries = super::results_countries(net, &results);
+        let users = shown(&self.views, |held| &held.answers.routes);
+        if let [sure, possible, ..] = users.as_slice() {
+            routes::note(net, &self.opened, [sure, possible], routes_of, &mut results);
+        }
+        all.actors = results;
+        all.places.kinds.clone_from(&self.layout.kinds);
+        for held in &self.views {
+            if let Some(reached) = &held.reached {
+                let bound = held.view.bound;
+                all.places
+                    .intercept
+                    .insert(bound, reached.intercept.clone());
+                all.places.disrupt.insert(bound, reached.disrupt.clone());
+            }
+        }
+    }
+}
+
+/// Something of each view in the end and with parts, the surest first.
+fn shown<'h, T>(views: &'h [Held], of: impl Fn(&'h Held) -> T) -> Vec<T> {
+    let mut shown: Vec<&Held> = views.iter().filter(|held| is_shown(held.view)).collect();
+    shown.sort_by_key(|held| held.view.bound);
+    shown.into_iter().map(of).collect()
+}
+
+fn note_control(net: &Network, parties: &Rows, results: &mut [ActorResult]) {
+    results
+        .iter_mut()
+        .for_each(|result| result.controls.clear());
+    for party in 0..net.parties.len() {
+        for actor in ones(parties.row(party)) {
+            results[actor].controls.push(PartyId::from(party));
+        }
+    }
+}
+
+/// Does something with each of a list, half of them beside the other half, and keeps their order.
+fn in_two<T: Send, U: Send>(list: Vec<T>, work: impl Fn(T, &mut Room) -> U + Sync) -> Vec<U> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for (n, one) in list.into_iter().enumerate() {
+        match n % 2 {
+            0 => first.push(one),
+            _ => second.push(one),
+        }
+    }
+    let work = |part: Vec<T>| -> Vec<U> {
+        let mut room = Room::default();
+        part.into_iter().map(|one| work(one, &mut room)).collect()
+    };
+    let (first, second) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| work(second));
+        (work(first), joined(beside))
+    });
+    let mut second = second.into_iter();
+    let pairs = first.into_iter().flat_map(|one| [Some(one), second.next()]);
+    pairs.flatten().collect()
+}
