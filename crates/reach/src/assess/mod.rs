@@ -135,18 +135,10 @@ fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-impl ActorResult {
-    /// Makes room for so many scopes; numbers are filled in anew.
-    fn resize(&mut self, scopes: usize) {
-        self.reach.clear();
-        self.reach.resize(scopes, Counted::default());
-    }
-}
-
-fn empty(actor: NamedActor, scopes: usize) -> ActorResult {
+fn empty(actor: NamedActor) -> ActorResult {
     ActorResult {
         actor,
-        reach: vec![Counted::default(); scopes],
+        reach: Vec::new(),
         intercept_subscribers: Ways::default(),
         intercept_places: Ways::default(),
         disrupt_subscribers: Ways::default(),

@@ -158,7 +158,7 @@ impl Served {
         room: &mut Rows,
     ) -> Vec<u64> {
         let wanted = |set: usize| chosen.is_none_or(|chosen| chosen[set]);
-        let (needed, place) = self.needed(&wanted);
+        let (needed, place) = self.needed(wanted);
         room.renew(needed.len(), actors);
         for (n, set) in needed.iter().enumerate() {
             match &self.sets[*set] {

@@ -16,6 +16,7 @@ use crate::change::Change;
 use crate::compile::Extra;
 use crate::control::control;
 use crate::rows::ones;
+use crate::shares::Counted;
 
 const BOUNDS: [Bound; 3] = [Bound::Surely, Bound::Possibly, Bound::AtMost];
 
@@ -92,6 +93,9 @@ struct Held {
     tally: Tally,
     /// In the end and with parts: who can look into and stop which kind of place.
     reached: Option<Reached>,
+    /// Actors whose sums are not shown yet, and whether `reached` is not.
+    moved: Vec<bool>,
+    reached_moved: bool,
 }
 
 /// What all views have in common.
@@ -143,6 +147,8 @@ impl Common<'_> {
             answers,
             tally,
             reached: is_shown(view).then_some(reached),
+            moved: vec![true; self.actors],
+            reached_moved: true,
         }
     }
 
@@ -157,6 +163,8 @@ impl Common<'_> {
         let parties = self.parties(self.control, view);
         let again = answer_again(self.net, self.question(view), parties, before);
         let (answers, classes) = (again.answers, again.differing);
+        held.moved.fill(!past.layout_holds);
+        held.reached_moved = !past.layout_holds;
         if !past.layout_holds {
             let (tally, reached) = self.of(view, &answers.classes, None).count(room);
             held.tally = tally;
@@ -171,9 +179,10 @@ impl Common<'_> {
             };
             let (less, _) = old.of(view, &held.answers.classes, chosen).count(room);
             let (more, reached) = self.of(view, &answers.classes, chosen).count(room);
-            held.tally.adjust(&less, &more);
+            held.moved = held.tally.adjust(&less, &more, self.actors);
             if let (Some(all), Some(chosen)) = (&mut held.reached, chosen) {
                 all.lay_over(&reached, &chosen.kinds);
+                held.reached_moved = true;
             }
         }
         held.answers = answers;
@@ -263,7 +272,10 @@ impl State {
         let assessment = Assessment {
             scopes: layout.scopes.clone(),
             actors: Vec::new(),
-            places: Places::default(),
+            places: Places {
+                kinds: layout.kinds.clone(),
+                ..Places::default()
+            },
             hangs_on,
             countries: Vec::new(),
         };
@@ -276,7 +288,8 @@ impl State {
             opened,
             assessment,
         };
-        state.show_all(net);
+        let everybody = vec![true; state.named.len()];
+        state.show(net, &everybody);
         state
     }
 
@@ -292,6 +305,7 @@ impl State {
         let old_control = std::mem::replace(&mut self.control, controls(net, &plain(&named)));
         if !layout_holds {
             self.layout = Layout::new(net);
+            self.assessment.places.kinds.clone_from(&self.layout.kinds);
         }
         let past = Past {
             net: old,
@@ -305,16 +319,18 @@ impl State {
             control: &self.control,
             actors: named.len(),
         };
-        let users = |views: &[Held]| shown(views, |held| held.answers.routes.clone());
-        let before = users(&self.views);
+        let before = shown(&self.views, |held| held.answers.routes.clone());
         let views = std::mem::take(&mut self.views);
-        let followed = in_two(views, |mut held, room| {
-            let count = common.follow(&mut held, &past, room);
-            (held, count)
+        let (followed, hangs_on) = std::thread::scope(|scope| {
+            let beside = scope.spawn(|| routes::hangs_on(net));
+            let followed = in_two(views, |mut held, room| {
+                let count = common.follow(&mut held, &past, room);
+                (held, count)
+            });
+            (followed, joined(beside))
         });
         let (views, counts): (Vec<Held>, Vec<[usize; 3]>) = followed.into_iter().unzip();
-        self.views = views;
-        let unknown = [&old, &net].map(|net| controls(net, &nobody()));
+        let unknown = [old, net].map(|net| controls(net, &nobody()));
         let alone = Common {
             control: &unknown[1],
             actors: 1,
@@ -326,7 +342,8 @@ impl State {
         };
         alone.follow(&mut self.anybody, &past, &mut Room::default());
         let differing = self.opened.again(net, &change, layout_holds);
-        self.assessment.hangs_on = routes::hangs_on(net);
+        self.views = views;
+        self.assessment.hangs_on = hangs_on;
         let wanted = self.users_touched(&differing, &before);
         self.show(net, &wanted);
         let most = |n: usize| counts.iter().map(|count| count[n]).max().unwrap_or(0);
@@ -352,7 +369,7 @@ impl State {
             return vec![true; actors];
         }
         let mut touched = Rows::new(1, actors);
-        let now = shown(&self.views, |held| held.answers.routes.clone());
+        let now = shown(&self.views, |held| &held.answers.routes);
         for (new, old) in now.iter().zip(before) {
             for (route, differs) in differing.routes.iter().enumerate() {
                 let pairs = new.row(route).iter().zip(old.row(route));
@@ -363,25 +380,27 @@ impl State {
         (0..actors).map(|n| touched.get(0, n)).collect()
     }
 
-    /// Puts everything into the assessment.
-    fn show_all(&mut self, net: &Network) {
-        let wanted = vec![true; self.named.len()];
-        self.assessment.actors = Vec::new();
-        self.show(net, &wanted);
-    }
-
-    /// Puts what is held into the assessment; routes and flows only of some actors.
+    /// Puts what is held into the assessment, as far as it is not there; routes and flows of some actors.
     fn show(&mut self, net: &Network, routes_of: &[bool]) {
-        let scopes = self.layout.scopes.len();
         let all = &mut self.assessment;
         let mut results: Vec<ActorResult> = std::mem::take(&mut all.actors);
-        let named = |named: &NamedActor| empty(named.clone(), scopes);
-        match results.is_empty() {
-            true => results = self.named.iter().map(named).collect(),
-            false => results.iter_mut().for_each(|r| r.resize(scopes)),
+        if results.is_empty() {
+            let named = self.named.iter();
+            results = named.map(|n| empty(n.clone())).collect();
+        }
+        let scopes = self.layout.scopes.len();
+        for result in &mut results {
+            result.reach.resize(scopes, Counted::default());
         }
         for held in &self.views {
-            held.tally.note(net, &self.layout, held.view, &mut results);
+            let moved = &held.moved;
+            held.tally
+                .note(net, &self.layout, held.view, moved, &mut results);
+            if let (Some(reached), true) = (&held.reached, held.reached_moved) {
+                let (places, bound) = (&mut all.places, held.view.bound);
+                places.intercept.insert(bound, reached.intercept.clone());
+                places.disrupt.insert(bound, reached.disrupt.clone());
+            }
         }
         all.scopes.clone_from(&self.layout.scopes);
         self.anybody
@@ -394,16 +413,6 @@ impl State {
             routes::note(net, &self.opened, [sure, possible], routes_of, &mut results);
         }
         all.actors = results;
-        all.places.kinds.clone_from(&self.layout.kinds);
-        for held in &self.views {
-            if let Some(reached) = &held.reached {
-                let bound = held.view.bound;
-                all.places
-                    .intercept
-                    .insert(bound, reached.intercept.clone());
-                all.places.disrupt.insert(bound, reached.disrupt.clone());
-            }
-        }
     }
 }
 

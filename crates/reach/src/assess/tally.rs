@@ -127,24 +127,33 @@ fn weights(kinds: &PlaceKinds, which: &[usize]) -> Vec<Weight> {
 
 impl Tally {
     /// What it is once some of it is counted anew: `less` is what that came to before, `more` what it comes to now.
-    pub(super) fn adjust(&mut self, less: &Tally, more: &Tally) {
-        let each = |sums: &mut Vec<u64>, less: &[u64], more: &[u64]| {
-            for ((sum, less), more) in sums.iter_mut().zip(less).zip(more) {
+    /// Tells the actors whose sums move.
+    pub(super) fn adjust(&mut self, less: &Tally, more: &Tally, actors: usize) -> Vec<bool> {
+        let mut moved = vec![false; actors];
+        let parts = [
+            (&mut self.elements, &less.elements, &more.elements),
+            (&mut self.subscribers, &less.subscribers, &more.subscribers),
+            (&mut self.effects, &less.effects, &more.effects),
+        ];
+        for (sums, less, more) in parts {
+            let each = sums.len() / actors.max(1);
+            let changes = sums.iter_mut().zip(less).zip(more).enumerate();
+            for (n, ((sum, less), more)) in changes.filter(|(_, ((_, less), more))| less != more) {
                 // What is taken away was counted before, so no sum falls below nothing.
                 *sum = *sum - less + more;
+                moved[n / each] = true;
             }
-        };
-        each(&mut self.elements, &less.elements, &more.elements);
-        each(&mut self.subscribers, &less.subscribers, &more.subscribers);
-        each(&mut self.effects, &less.effects, &more.effects);
+        }
+        moved
     }
 
-    /// Puts the sums where results show them.
+    /// Puts the sums of the actors that are wanted where results show them.
     pub(super) fn note(
         &self,
         net: &Network,
         layout: &Layout,
         view: View,
+        wanted: &[bool],
         results: &mut [ActorResult],
     ) {
         let groups = net.functions.len() + 1;
@@ -153,7 +162,8 @@ impl Tally {
             .map(|f| criticality_weight(net, function(f)))
             .collect();
         let scopes = layout.scopes.len();
-        for (n, result) in results.iter_mut().enumerate() {
+        for n in numbers(wanted) {
+            let result = &mut results[n];
             let elements = &self.elements[n * groups..(n + 1) * groups];
             let subscribers = &self.subscribers[n * scopes..(n + 1) * scopes];
             for (scope, functions) in layout.functions.iter().enumerate() {

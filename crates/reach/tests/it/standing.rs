@@ -66,7 +66,6 @@ fn most_changes_touch_little() {
             all += 1;
         }
     }
-    println!("{everything} from the start, {counted} counted anew, {small} small, of {all}");
     assert!(everything * 4 < all, "{everything} of {all} from the start");
     assert!(counted * 2 < all, "{counted} of {all} counted anew");
     assert!(small * 2 > all, "{small} of {all} are small");

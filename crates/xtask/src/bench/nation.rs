@@ -175,6 +175,8 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
                 Ok(())
             })?
         }
+        // What other parts in one release cost an assessment that stands: the middle of many, evenly chosen.
+        "change" => change(network(folder)?)?,
         "report" => {
             let (given, network) = resolved(folder, Tables::Here)?;
             let results = keyholder_reach::assess(&network);
@@ -222,6 +224,34 @@ fn answered(
     let findings = principles::build(network, &catalogue, &findings, day, made_of);
     drop((principles::page(&findings), principles::json(&findings)));
     Ok(())
+}
+
+/// Releases that are changed one after the other.
+const CHANGED: usize = 41;
+
+/// Takes a part out of one release, or puts one in, and has an assessment follow; seconds of the middle one.
+fn change(network: keyholder_supply::Network) -> Result<f64, String> {
+    let mut net = std::sync::Arc::new(network);
+    let mut standing = keyholder_reach::Standing::new(std::sync::Arc::clone(&net));
+    let mut took = Vec::with_capacity(CHANGED);
+    for n in 0..CHANGED {
+        let mut next = keyholder_supply::Network::clone(&net);
+        let at = n * next.releases.len() / CHANGED;
+        let release = &mut next.releases[at];
+        if release.contains.pop().is_none() {
+            release.contains.push(keyholder_supply::ReleaseId::from(at));
+        }
+        net = std::sync::Arc::new(next);
+        let next = std::sync::Arc::clone(&net);
+        let start = Instant::now();
+        let touched = standing.update(next);
+        took.push(start.elapsed().as_secs_f64());
+        eprintln!("{touched:?} {:?}", took.last());
+    }
+    took.sort_by(f64::total_cmp);
+    took.get(CHANGED / 2)
+        .copied()
+        .ok_or_else(|| "no change".to_owned())
 }
 
 /// From files to page and JSON in memory.
