@@ -45,13 +45,14 @@ pub fn fewest_cuts(net: &Network, actor: &Actor, view: View, targets: &[Claim]) 
 
 pub(crate) fn fewest(about: &Explainer<'_>, actor: &Actor, view: View, targets: &[Claim]) -> Cuts {
     let net = about.net;
+    let uncut = Rounds::of(about, actor, view, targets, Until::Rest);
     let mut derivations: Vec<Vec<Cut>> = Vec::new();
     let mut exact = true;
     loop {
         let (cuts, proven) = smallest_hitting_set(net, &derivations);
         exact &= proven;
         let set: BTreeSet<Cut> = cuts.iter().copied().collect();
-        let rounds = Rounds::run(about, actor, view, &set, targets, Until::Rest);
+        let rounds = uncut.after(&set);
         let before = derivations.len();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);
@@ -81,23 +82,16 @@ pub(crate) fn fewest(about: &Explainer<'_>, actor: &Actor, view: View, targets: 
             };
         }
         if derivations.len() > DERIVATIONS_MAX {
-            return greedy(about, actor, view, targets, &derivations);
+            return greedy(net, &uncut, targets, &derivations);
         }
     }
 }
 
 /// Past the bound: cut whatever is found until nothing is left, and say that fewer may do.
-fn greedy(
-    about: &Explainer<'_>,
-    actor: &Actor,
-    view: View,
-    targets: &[Claim],
-    derivations: &[Vec<Cut>],
-) -> Cuts {
-    let net = about.net;
+fn greedy(net: &Network, uncut: &Rounds<'_>, targets: &[Claim], derivations: &[Vec<Cut>]) -> Cuts {
     let mut set: BTreeSet<Cut> = greedy_hitting_set(net, derivations).into_iter().collect();
     loop {
-        let rounds = Rounds::run(about, actor, view, &set, targets, Until::Rest);
+        let rounds = uncut.after(&set);
         let mut more: BTreeSet<Cut> = BTreeSet::new();
         for target in targets.iter().filter(|t| rounds.get(**t).is_some()) {
             let (steps, bases) = rounds.derivation(*target);

@@ -6,12 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashMap;
+
 use keyholder_supply::{Network, PoolId};
 use keyholder_witness::{Actor, Certificate, Claim, Step, View};
 
 use crate::cut::{Cut, Cuts};
 use crate::dependents::Dependents;
-use crate::support::{Basis, Finder, Support};
+use crate::support::{Basis, Finder, Ground, Support};
 
 /// A certificate, and what each of its steps rests on.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ pub fn explain_with_grounds(
 pub struct Explainer<'n> {
     pub(crate) net: &'n Network,
     space: Space,
-    claims: Vec<Claim>,
+    ground: Ground,
     dependents: Dependents,
 }
 
@@ -57,7 +59,7 @@ impl<'n> Explainer<'n> {
         let dependents = Dependents::new(net, &space);
         Explainer {
             net,
-            claims: space.claims(),
+            ground: Ground::new(net),
             space,
             dependents,
         }
@@ -66,8 +68,7 @@ impl<'n> Explainer<'n> {
     /// The shortest derivation of one of the targets, or the closed set that leaves all of them out.
     #[must_use]
     pub fn explain(&self, actor: &Actor, view: View, targets: &[Claim]) -> Explanation {
-        let cuts = BTreeSet::new();
-        let rounds = Rounds::run(self, actor, view, &cuts, targets, Until::Target);
+        let rounds = Rounds::of(self, actor, view, targets, Until::Target);
         match rounds.first(targets) {
             Some((target, depth)) => {
                 let (steps, bases) = rounds.derivation(target);
@@ -79,7 +80,7 @@ impl<'n> Explainer<'n> {
             }
             None => {
                 // The proof is a set closed under all rules, not only under those that lead to the targets.
-                let closed = Rounds::run(self, actor, view, &cuts, &[], Until::Rest).closed();
+                let closed = Rounds::of(self, actor, view, &[], Until::Rest).closed();
                 Explanation {
                     certificate: Certificate::NotReached(closed),
                     bases: Vec::new(),
@@ -107,76 +108,137 @@ pub(crate) enum Until {
 
 /// What entered, in which round, and why.
 pub(crate) struct Rounds<'s> {
-    space: &'s Space,
-    entered: Vec<Option<(u32, Support)>>,
+    about: &'s Explainer<'s>,
+    actor: &'s Actor,
+    view: View,
+    /// By number of the claim.
+    entered: HashMap<usize, (u32, Support)>,
+}
+
+/// What rounds look at.
+struct Looked<'l> {
+    /// In the first round.
+    first: Vec<Claim>,
+    /// In every round: what is seen and stopped at places.
+    places: Vec<Claim>,
+    /// Whether a claim is looked at, now that something it may follow from has entered.
+    at: &'l dyn Fn(&Claim) -> bool,
+    /// Rounds end when one of these has entered; without any, when a round adds nothing.
+    until: &'l BTreeSet<Claim>,
 }
 
 impl<'s> Rounds<'s> {
     /// Runs until a round adds nothing, or until a target has entered, as asked. With targets, only claims that
     /// may lead to one are looked at; without, all.
-    ///
-    /// The first round looks at every claim, the others at those that may follow from what the round before
-    /// added, and at places. No other claim could enter: its rule sees what it saw before.
-    pub(crate) fn run(
-        about: &'s Explainer<'_>,
-        actor: &Actor,
+    pub(crate) fn of(
+        about: &'s Explainer<'s>,
+        actor: &'s Actor,
         view: View,
-        cuts: &BTreeSet<Cut>,
         targets: &[Claim],
         until: Until,
     ) -> Self {
-        let (net, space) = (about.net, &about.space);
-        let finder = Finder::new(net, actor, view, cuts);
         let wanted: BTreeSet<Claim> = targets.iter().copied().collect();
-        let leading = leading(net, &wanted);
-        let looked_at = |claim: &Claim| wanted.is_empty() || leading(claim);
-        let (places, mut candidates): (Vec<Claim>, Vec<Claim>) = about
-            .claims
-            .iter()
-            .copied()
-            .filter(looked_at)
-            .partition(|claim| matches!(claim, Claim::Sees(_) | Claim::Stops(_)));
-        let mut entered: Vec<Option<(u32, Support)>> = vec![None; space.len()];
-        let mut asked_in = vec![0_u32; space.len()];
+        let leading = leading(about.net, &wanted);
+        let is_place = |claim: &Claim| matches!(claim, Claim::Sees(_) | Claim::Stops(_));
+        let at = |claim: &Claim| wanted.is_empty() || leading(claim);
+        let places = match wanted.is_empty() {
+            true => about.space.claims().into_iter().filter(is_place).collect(),
+            false => wanted.iter().copied().filter(is_place).collect(),
+        };
+        let first = about.space.before_places().into_iter().filter(at);
+        let looked = Looked {
+            first: first.collect(),
+            places,
+            at: &at,
+            until: match until {
+                Until::Target => &wanted,
+                Until::Rest => &BTreeSet::new(),
+            },
+        };
+        let rounds = Rounds {
+            about,
+            actor,
+            view,
+            entered: HashMap::new(),
+        };
+        rounds.run(&BTreeSet::new(), &looked)
+    }
+
+    /// What still enters, to the last round, once cuts are made. Cuts only take ways away, so it is among what
+    /// entered without them, and nothing enters in the first round that did not do so then.
+    pub(crate) fn after(&self, cuts: &BTreeSet<Cut>) -> Self {
+        let space = &self.about.space;
+        let (mut first, mut places) = (Vec::new(), Vec::new());
+        for (number, (round, _)) in &self.entered {
+            match space.claim(*number) {
+                place @ (Claim::Sees(_) | Claim::Stops(_)) => places.push(place),
+                claim if *round == 1 => first.push(claim),
+                _ => {}
+            }
+        }
+        let looked = Looked {
+            first,
+            places,
+            at: &|claim| self.entered.contains_key(&space.index(*claim)),
+            until: &BTreeSet::new(),
+        };
+        let rounds = Rounds {
+            entered: HashMap::new(),
+            ..*self
+        };
+        rounds.run(cuts, &looked)
+    }
+
+    /// The first round looks at what it is told, the others at claims that may follow from what the round before
+    /// added, and at places. No other claim could enter: its rule sees what it saw before.
+    fn run(mut self, cuts: &BTreeSet<Cut>, looked: &Looked<'_>) -> Self {
+        let (about, space) = (self.about, &self.about.space);
+        let finder = Finder {
+            net: about.net,
+            ground: &about.ground,
+            actor: self.actor,
+            view: self.view,
+            cuts,
+        };
+        let mut candidates = looked.first.clone();
+        let mut asked_in: HashMap<u32, u32> = HashMap::new();
         for round in 1.. {
-            let known = |claim: Claim| entered[space.index(claim)].is_some();
-            let open = candidates.iter().chain(&places).filter(|c| !known(**c));
+            let known = |claim: Claim| self.entered.contains_key(&space.index(claim));
+            let open = candidates.iter().chain(&looked.places);
             let fresh: Vec<(Claim, Support)> = open
+                .filter(|claim| !known(**claim))
                 .filter_map(|claim| Some((*claim, finder.support(*claim, &known)?)))
                 .collect();
-            let hit =
-                until == Until::Target && fresh.iter().any(|(claim, _)| wanted.contains(claim));
+            let hit = fresh.iter().any(|(claim, _)| looked.until.contains(claim));
             let last = fresh.is_empty() || hit;
             candidates.clear();
             for (claim, support) in fresh {
                 let number = space.index(claim);
-                entered[number] = Some((round, support));
+                self.entered.insert(number, (round, support));
                 for next in about.dependents.of(number) {
                     // Each is asked once a round, however many lead to it.
-                    let asked = &mut asked_in[*next as usize];
-                    if *asked != round {
-                        *asked = round;
+                    if asked_in.insert(*next, round) != Some(round) {
                         candidates.push(space.claim(*next as usize));
                     }
                 }
             }
-            candidates.retain(looked_at);
+            candidates.retain(looked.at);
             if last {
                 break;
             }
         }
-        Rounds { space, entered }
+        self
     }
 
     /// Whether a claim entered, in which round, and why.
     pub(crate) fn get(&self, claim: Claim) -> Option<&(u32, Support)> {
-        self.entered[self.space.index(claim)].as_ref()
+        self.entered.get(&self.about.space.index(claim))
     }
 
     /// Everything that entered.
     fn closed(&self) -> BTreeSet<Claim> {
-        let all = self.space.claims().into_iter();
-        all.filter(|claim| self.get(*claim).is_some()).collect()
+        let numbers = self.entered.keys();
+        numbers.map(|n| self.about.space.claim(*n)).collect()
     }
 
     /// The target that entered first; of several, the least.
@@ -290,6 +352,11 @@ impl Space {
         let of_kind =
             |(kind, make): (usize, Make)| (0..self.starts[kind + 1] - self.starts[kind]).map(make);
         KINDS.into_iter().enumerate().flat_map(of_kind).collect()
+    }
+
+    /// Those that something may follow from: all but what is seen and stopped at places, which come last.
+    fn before_places(&self) -> Vec<Claim> {
+        (0..self.starts[6]).map(|n| self.claim(n)).collect()
     }
 
     /// The claim of a number.

@@ -1,7 +1,7 @@
 //! Why a claim follows: the fewest earlier claims that one rule needs, and what it rests on in the files.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use keyholder_supply::{
     AutoSign, ClassId, HolderId, Layer, Network, PartyId, PlaceId, PoolId, PresenceKind, ReleaseId,
@@ -68,38 +68,38 @@ pub(crate) struct Support {
     pub(crate) basis: Basis,
 }
 
-/// Finds supports under one view, with some routes guarded and some pipelines stopped.
-pub(crate) struct Finder<'a> {
-    net: &'a Network,
-    actor: &'a Actor,
-    view: View,
-    cuts: &'a BTreeSet<Cut>,
+/// What is found out about a network once, whoever asks.
+pub(crate) struct Ground {
     /// For each place that was asked about, the pools of each thing that it cannot do without; see [`units`].
-    units: Vec<OnceCell<Vec<Vec<PoolId>>>>,
+    units: Vec<OnceLock<Vec<Vec<PoolId>>>>,
     /// Classes of elements of which nobody knows what they do.
     not_placed: Vec<ClassId>,
 }
 
-impl<'a> Finder<'a> {
-    pub(crate) fn new(
-        net: &'a Network,
-        actor: &'a Actor,
-        view: View,
-        cuts: &'a BTreeSet<Cut>,
-    ) -> Self {
-        let units = vec![OnceCell::new(); net.places.len()];
-        Finder {
-            net,
-            actor,
-            view,
-            cuts,
-            units,
-            not_placed: (0..net.classes.len())
-                .map(ClassId::from)
-                .filter(|c| net.classes[c.index()].function.is_none())
+impl Ground {
+    pub(crate) fn new(net: &Network) -> Self {
+        let not_placed = |(n, class): (usize, &keyholder_supply::Class)| {
+            class.function.is_none().then(|| ClassId::from(n))
+        };
+        Ground {
+            units: net.places.iter().map(|_| OnceLock::new()).collect(),
+            not_placed: net
+                .classes
+                .iter()
+                .enumerate()
+                .filter_map(not_placed)
                 .collect(),
         }
     }
+}
+
+/// Finds supports under one view, with some routes guarded and some pipelines stopped.
+pub(crate) struct Finder<'a> {
+    pub(crate) net: &'a Network,
+    pub(crate) ground: &'a Ground,
+    pub(crate) actor: &'a Actor,
+    pub(crate) view: View,
+    pub(crate) cuts: &'a BTreeSet<Cut>,
 }
 
 type Known<'k> = &'k dyn Fn(Claim) -> bool;
@@ -449,7 +449,7 @@ impl Finder<'_> {
         if !self.blanks() {
             return None;
         }
-        let mut not_placed = self.not_placed.iter().copied();
+        let mut not_placed = self.ground.not_placed.iter().copied();
         let class = not_placed.find(|c| known(Claim::Alters(*c)))?;
         Some(Support {
             from: vec![Claim::Alters(class)],
@@ -462,7 +462,7 @@ impl Finder<'_> {
             known(Claim::Breaks(**pool)) && serves(&self.net.pools[pool.index()], self.view.bound)
         };
         let of_place = || units(self.net, id).into_values().collect();
-        for unit in self.units[id.index()].get_or_init(of_place) {
+        for unit in self.ground.units[id.index()].get_or_init(of_place) {
             let hit: Vec<PoolId> = unit.iter().filter(broken).copied().collect();
             let pools = if self.doubts() {
                 hit.first().map(|p| vec![*p])
