@@ -58,7 +58,7 @@ pub fn after(
         units_after(inventory, &apart, &units, &component, &label, layer)
     });
     if let (Some(large), Some(then)) = (&mut facts.large, then) {
-        large.inventory = then;
+        large.inventory = then.into();
     }
     facts
 }

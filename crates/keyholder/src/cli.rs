@@ -84,6 +84,9 @@ pub(crate) enum Command {
         /// Whoever can write there can change the result: leave it out for what others shall rely on
         #[arg(long, value_name = "FOLDER", conflicts_with_all = KEEP_EXCLUDES)]
         keep: Option<PathBuf>,
+        /// Stay, and make the report anew whenever a file of the project is saved; says what became otherwise
+        #[arg(long, conflicts_with_all = WATCH_EXCLUDES)]
+        watch: bool,
         /// What to print; the report is written in any case
         #[arg(long, value_enum, default_value_t = ResultFormat::Human)]
         format: ResultFormat,
@@ -266,6 +269,12 @@ pub(crate) enum Node {
 const KEEP_EXCLUDES: [&str; 2] = ["tables", "cluster"];
 #[cfg(not(feature = "cluster"))]
 const KEEP_EXCLUDES: [&str; 1] = ["tables"];
+
+/// What is written or printed once, at the end.
+#[cfg(feature = "cluster")]
+const WATCH_EXCLUDES: [&str; 3] = ["tables", "format", "cluster"];
+#[cfg(not(feature = "cluster"))]
+const WATCH_EXCLUDES: [&str; 2] = ["tables", "format"];
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum ExampleCommand {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use keyholder_diag::{Code, Diagnostic, Span};
 use keyholder_supply::facts::TableCount;
@@ -24,7 +25,7 @@ const BYTES_MAX: usize = 4 << 30;
 
 /// What a table of elements was read as.
 pub(crate) struct Grouped {
-    pub(crate) inventory: Inventory,
+    pub(crate) inventory: Arc<Inventory>,
     pub(crate) counts: Vec<TableCount>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -126,7 +127,7 @@ fn unpacked(body: Body, found: &[Found]) -> Option<Grouped> {
         Some(told)
     });
     Some(Grouped {
-        inventory,
+        inventory: Arc::new(inventory),
         counts: counts.collect(),
         diagnostics: faults.collect::<Option<_>>()?,
     })

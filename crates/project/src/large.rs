@@ -1,7 +1,9 @@
 //! Large tables of elements: read here in one pass, or by somebody else who gives the same.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use keyholder_diag::{Code, Diagnostic, FileId, Limits, Parsed, Span};
 use keyholder_supply::facts::{Facts, Large, TableCount};
@@ -44,8 +46,58 @@ pub enum Tables<'a> {
     /// The same, unless a folder keeps what these very tables were read as; it keeps what is read now. Rows one
     /// by one are not kept.
     Kept(&'a Path),
+    /// The same for one who comes again, who keeps what was read in memory.
+    Remembered(&'a Remembered),
     /// By others.
     There(There<'a>),
+}
+
+/// What large tables were read as last time, under the digests of these tables.
+#[derive(Default)]
+pub struct Remembered {
+    /// Also kept in this folder, as by [`Tables::Kept`].
+    keep: Option<PathBuf>,
+    last: RefCell<Option<Last>>,
+}
+
+/// What was read, and the number that each table had among the sources.
+struct Last {
+    key: String,
+    grouped: Grouped,
+    files: Vec<FileId>,
+}
+
+impl Last {
+    /// What was read, when these are the same tables; with the numbers that they have now.
+    fn now(self, key: &str, found: &[Found]) -> Option<Grouped> {
+        if self.key != key {
+            return None;
+        }
+        let mut grouped = self.grouped;
+        let said = grouped.diagnostics.iter_mut();
+        let spans = said.flat_map(|d| {
+            let others = d.labels.iter_mut().map(|(span, _)| span);
+            d.span.iter_mut().chain(others)
+        });
+        for span in spans {
+            let table = self.files.iter().position(|file| *file == span.file);
+            if let Some(now) = table.and_then(|table| found.get(table)) {
+                span.file = now.file;
+            }
+        }
+        Some(grouped)
+    }
+}
+
+impl Remembered {
+    /// Nothing yet; what is read is also kept in a folder, when one is given.
+    #[must_use]
+    pub fn new(keep: Option<PathBuf>) -> Self {
+        Remembered {
+            keep,
+            last: RefCell::default(),
+        }
+    }
 }
 
 /// A large table that was found, and has a number among the sources.
@@ -113,16 +165,31 @@ pub(crate) fn take(
             let (tables, inputs) = opened(folder, found)?;
             let key = kept::key(&inputs, &wanted);
             outcome.inputs.extend(inputs);
-            let grouped = match kept::read(place, &key, found) {
-                Some(kept) => kept,
-                None => {
-                    let (grouped, _) = grouped(&tables, &wanted, limits);
-                    kept::write(place, key, &grouped, found).map_err(LoadError::Keep)?;
-                    grouped
-                }
-            };
+            let grouped = kept_or_read(place, key, &tables, found, &wanted, limits)?;
             outcome.diagnostics.extend(grouped.diagnostics);
             (grouped.inventory, grouped.counts)
+        }
+        Tables::Remembered(remembered) => {
+            let (tables, inputs) = opened(folder, found)?;
+            let key = kept::key(&inputs, &wanted);
+            outcome.inputs.extend(inputs);
+            let mut last = remembered.last.borrow_mut();
+            let same = last.take().and_then(|last| last.now(&key, found));
+            let grouped = match (same, &remembered.keep) {
+                (Some(grouped), _) => grouped,
+                (None, Some(place)) => {
+                    kept_or_read(place, key.clone(), &tables, found, &wanted, limits)?
+                }
+                (None, None) => grouped(&tables, &wanted, limits).0,
+            };
+            outcome.diagnostics.extend(grouped.diagnostics.clone());
+            let read = (Arc::clone(&grouped.inventory), grouped.counts.clone());
+            *last = Some(Last {
+                key,
+                grouped,
+                files: found.iter().map(|one| one.file).collect(),
+            });
+            read
         }
         Tables::There(there) => {
             for one in found.iter().filter(|one| !one.outside) {
@@ -139,7 +206,7 @@ pub(crate) fn take(
                 path: one.path.clone(),
                 ..count
             });
-            (read.inventory, counts.collect())
+            (Arc::new(read.inventory), counts.collect())
         }
     };
     facts.tables.extend(counts);
@@ -163,12 +230,29 @@ fn opened(folder: &Path, found: &[Found]) -> Result<(Vec<Table>, Vec<InputFile>)
     Ok(opened.into_iter().unzip())
 }
 
+/// What a folder keeps of these very tables, or what is read now, which it keeps then.
+fn kept_or_read(
+    place: &Path,
+    key: String,
+    tables: &[Table],
+    found: &[Found],
+    wanted: &BTreeSet<String>,
+    limits: &Limits,
+) -> Result<Grouped, LoadError> {
+    if let Some(kept) = kept::read(place, &key, found) {
+        return Ok(kept);
+    }
+    let (grouped, _) = grouped(tables, wanted, limits);
+    kept::write(place, key, &grouped, found).map_err(LoadError::Keep)?;
+    Ok(grouped)
+}
+
 /// Reads tables on all cores.
 fn grouped(tables: &[Table], wanted: &BTreeSet<String>, limits: &Limits) -> (Grouped, Rows) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let Parsed { value, diagnostics } = read(tables, wanted, threads, limits);
     let grouped = Grouped {
-        inventory: value.inventory,
+        inventory: Arc::new(value.inventory),
         counts: value.counts,
         diagnostics: diagnostics.iter().cloned().collect(),
     };

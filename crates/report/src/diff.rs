@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The name and version of this format.
 pub const FORMAT: &str = "keyholder-diff/1";
@@ -102,7 +102,7 @@ pub fn diff(before: &str, after: &str) -> Result<Diff, DiffError> {
     };
     let (a, one) = read(before, "first")?;
     let (b, other) = read(after, "second")?;
-    let answers: fn(&Value) -> BTreeMap<String, Answer> = match one.as_str() {
+    let answers: Answers = match one.as_str() {
         crate::wire::FORMAT => assessment,
         crate::verdicts::wire::FORMAT => verdicts,
         crate::principles::FORMAT => principles,
@@ -111,7 +111,34 @@ pub fn diff(before: &str, after: &str) -> Result<Diff, DiffError> {
     if one != other {
         return Err(DiffError::TwoKinds(one, other));
     }
-    let (old, new) = (answers(&a), answers(&b));
+    Ok(compare(&a, &b, one, answers))
+}
+
+/// Compares two assessments.
+#[must_use]
+pub fn between(before: &crate::wire::Assessment, after: &crate::wire::Assessment) -> Diff {
+    let [a, b] = [before, after].map(slim);
+    compare(&a, &b, crate::wire::FORMAT.to_owned(), assessment)
+}
+
+/// Reads the answers of a report.
+type Answers = fn(&Value) -> BTreeMap<String, Answer>;
+
+/// What of an assessment is compared, as it stands in its JSON.
+fn slim(of: &crate::wire::Assessment) -> Value {
+    let actor = |actor: &crate::wire::Actor| {
+        json!({
+            "id": actor.id, "reach": actor.reach, "intercept": actor.intercept, "disrupt": actor.disrupt,
+        })
+    };
+    json!({
+        "tool": of.tool, "project": of.project, "inputs": of.inputs,
+        "actors": of.actors.iter().map(actor).collect::<Vec<_>>(),
+    })
+}
+
+fn compare(a: &Value, b: &Value, of: String, answers: Answers) -> Diff {
+    let (old, new) = (answers(a), answers(b));
     let mut changes = Vec::new();
     let mut same = 0;
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -128,15 +155,15 @@ pub fn diff(before: &str, after: &str) -> Result<Diff, DiffError> {
             because: because(x, y),
         });
     }
-    Ok(Diff {
+    Diff {
         format: FORMAT.to_owned(),
-        of: one,
-        rules: pairs(&rules(&a), &rules(&b)),
-        days: pairs(&days(&a), &days(&b)).into_iter().next(),
-        files: pairs(&files(&a), &files(&b)),
+        of,
+        rules: pairs(&rules(a), &rules(b)),
+        days: pairs(&days(a), &days(b)).into_iter().next(),
+        files: pairs(&files(a), &files(b)),
         changes,
         same,
-    })
+    }
 }
 
 fn because(before: Option<&Answer>, after: Option<&Answer>) -> Vec<String> {
@@ -347,6 +374,12 @@ fn principles(of: &Value) -> BTreeMap<String, Answer> {
 /// The same for people.
 #[must_use]
 pub fn human(diff: &Diff, width: usize) -> String {
+    human_up_to(diff, width, usize::MAX)
+}
+
+/// The same with no more than so many answers told one by one.
+#[must_use]
+pub fn human_up_to(diff: &Diff, width: usize, most: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut say = |text: &str, first: &str, rest: &str| {
         lines.extend(crate::text::wrapped(text, width, first, rest));
@@ -370,11 +403,14 @@ pub fn human(diff: &Diff, width: usize) -> String {
     }
     let (changed, same) = (diff.changes.len(), diff.same);
     say(
-        &format!("{changed} answers are others, {same} are the same"),
+        &match changed {
+            1 => format!("1 answer is another, {same} are the same"),
+            _ => format!("{changed} answers are others, {same} are the same"),
+        },
         "",
         "",
     );
-    for change in &diff.changes {
+    for change in diff.changes.iter().take(most) {
         let word = |of: &Option<String>| of.clone().unwrap_or_else(|| "not asked".to_owned());
         let text = format!(
             "{}: {} → {}",
@@ -393,6 +429,9 @@ pub fn human(diff: &Diff, width: usize) -> String {
                 "      ",
             );
         }
+    }
+    if changed > most {
+        lines.push(format!("  and {} more", changed - most));
     }
     lines.push(String::new());
     lines.join("\n")

@@ -4,6 +4,7 @@
 //! there is a value for it ([`Slot::Nothing`], [`BomFact::Nothing`], an empty list).
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub use crate::settings::{Pinned, Settings};
 use jiff::civil::Date;
@@ -506,7 +507,7 @@ pub struct TableCount {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Large {
     /// Kinds of rows.
-    pub inventory: Inventory,
+    pub inventory: Arc<Inventory>,
     /// The first of the tables, for places in messages.
     pub span: Span,
 }

@@ -30,7 +30,7 @@ pub use network::{
     Threshold, Unknown, UnknownId,
 };
 pub use position::Position;
-pub use resolve::resolve;
+pub use resolve::{Memory, resolve, resolve_again};
 pub use share::{Share, ShareRange};
 pub use word::{
     ComponentKind, ControlHow, Grade, Layer, PartyKind, PresenceKind, ReplyState, RouteKind,

@@ -449,7 +449,7 @@ pub struct Network {
     /// Releases, sorted by component and version.
     pub releases: Vec<Release>,
     /// Elements, sorted by id; after them those of large tables.
-    pub elements: Vec<Element>,
+    pub elements: Arc<Vec<Element>>,
     /// Where in `elements` the kinds of large tables begin, in the order of their inventory.
     pub large_from: usize,
     /// Elements of large tables that are known by name, sorted by name.

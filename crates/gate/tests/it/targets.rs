@@ -170,7 +170,7 @@ pub(crate) fn large(rows: &[(&str, &str, u64, &str)], named: &[(&str, u32)]) -> 
         kind: *kind,
     });
     Large {
-        inventory: Inventory::new(texts, kinds, named.collect()),
+        inventory: Inventory::new(texts, kinds, named.collect()).into(),
         span: Span::whole(FileId(0)),
     }
 }

@@ -7,6 +7,7 @@ use keyholder_diag::Severity;
 use keyholder_project::{
     MapError, Tables, read_boundaries, remove_parts, write_results, write_together,
 };
+use keyholder_reach::Assessment;
 use keyholder_report::build::{Given, build};
 use keyholder_report::outline::Outline;
 use keyholder_report::tables::tables as result_tables;
@@ -39,43 +40,16 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
         Err(error) => return Outcome::failed(error, exit::WORLD),
     };
     let progress = Progress::start("reading");
-    let opened = match open_with(folder, &BTreeSet::new(), how) {
+    let opened = match open_with(folder, &BTreeSet::new(), how).and_then(|o| a_project(o, folder)) {
         Ok(opened) => opened,
         Err(outcome) => return outcome,
     };
-    if !has_project(&opened) {
-        return Outcome::failed(
-            format!(
-                "no `keyholder.toml` in `{}`; run `keyholder new` to make a project",
-                folder.display()
-            ),
-            exit::WORLD,
-        );
-    }
     progress.next("computing reach");
     let results = keyholder_reach::assess(&opened.network);
-    let report = assessment(&opened, &results);
-    progress.next("writing the report");
-    let name = name_of(folder);
-    let page = to.out.join(format!("{name}.html"));
-    let data = to.out.join(format!("{name}.json"));
-    let as_json = json::to_string(&report);
-    let as_page = html::render_on(&report, outline.as_ref());
-    let both = [
-        (page.as_path(), as_page.as_bytes()),
-        (data.as_path(), as_json.as_bytes()),
-    ];
-    if let Err(error) = write_together(&both) {
-        return Outcome::failed(error, exit::WORLD);
-    }
-    let mut paths = vec![page, data];
-    if to.tables {
-        progress.next("writing tables");
-        match write_tables(&opened, &results, &to.out.join(&name), to.joined) {
-            Ok(more) => paths.extend(more),
-            Err(error) => return Outcome::failed(error, exit::WORLD),
-        }
-    }
+    let made = match make(&opened, &results, to, outline.as_ref(), folder, &progress) {
+        Ok(made) => made,
+        Err(outcome) => return outcome,
+    };
     progress.done();
     let code = if opened.diagnostics.has_errors() {
         exit::FAULTS
@@ -83,25 +57,83 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
         exit::DONE
     };
     match to.format {
-        ResultFormat::Json => Outcome::said(as_json, code),
-        ResultFormat::Human => {
-            let mut said = text::summary(&report, width());
-            for (n, path) in paths.iter().enumerate() {
-                let lead = if n == 0 { "\nReport: " } else { "        " };
-                said.push_str(&format!("{lead}{}\n", shown(path)));
-            }
-            said.push_str(&format!(
-                "Why:    keyholder explain {} --actor .. --function ..\n",
-                shown(folder)
-            ));
-            said.push_str(&faulty(&opened, folder));
-            Outcome::said(said, code)
-        }
+        ResultFormat::Json => Outcome::said(made.json, code),
+        ResultFormat::Human => Outcome::said(made.words(&opened, folder), code),
     }
 }
 
+/// What was read, if it is a project.
+pub(super) fn a_project(opened: Opened, folder: &Path) -> Result<Opened, Outcome> {
+    if has_project(&opened) {
+        return Ok(opened);
+    }
+    let said = format!(
+        "no `keyholder.toml` in `{}`; run `keyholder new` to make a project",
+        folder.display()
+    );
+    Err(Outcome::failed(said, exit::WORLD))
+}
+
+/// A report that was written.
+pub(super) struct Made {
+    pub(super) report: wire::Assessment,
+    json: String,
+    paths: Vec<PathBuf>,
+}
+
+impl Made {
+    /// For people.
+    pub(super) fn words(&self, opened: &Opened, folder: &Path) -> String {
+        let mut said = text::summary(&self.report, width());
+        for (n, path) in self.paths.iter().enumerate() {
+            let lead = if n == 0 { "\nReport: " } else { "        " };
+            said.push_str(&format!("{lead}{}\n", shown(path)));
+        }
+        said.push_str(&format!(
+            "Why:    keyholder explain {} --actor .. --function ..\n",
+            shown(folder)
+        ));
+        said.push_str(&faulty(opened, folder));
+        said
+    }
+}
+
+/// Makes and writes the report.
+pub(super) fn make(
+    opened: &Opened,
+    results: &Assessment,
+    to: &To<'_>,
+    outline: Option<&Outline>,
+    folder: &Path,
+    progress: &Progress,
+) -> Result<Made, Outcome> {
+    let report = assessment(opened, results);
+    progress.next("writing the report");
+    let name = name_of(folder);
+    let page = to.out.join(format!("{name}.html"));
+    let data = to.out.join(format!("{name}.json"));
+    let json = json::to_string(&report);
+    let as_page = html::render_on(&report, outline);
+    let both = [
+        (page.as_path(), as_page.as_bytes()),
+        (data.as_path(), json.as_bytes()),
+    ];
+    write_together(&both).map_err(|error| Outcome::failed(error, exit::WORLD))?;
+    let mut paths = vec![page, data];
+    if to.tables {
+        progress.next("writing tables");
+        let more = write_tables(opened, results, &to.out.join(&name), to.joined);
+        paths.extend(more.map_err(|error| Outcome::failed(error, exit::WORLD))?);
+    }
+    Ok(Made {
+        report,
+        json,
+        paths,
+    })
+}
+
 /// Boundaries for a map, and where they came from.
-fn outline(path: &Path) -> Result<Outline, MapError> {
+pub(super) fn outline(path: &Path) -> Result<Outline, MapError> {
     let read = read_boundaries(path)?;
     let digest = read.sha256.get(..16).unwrap_or_default();
     Ok(Outline {
@@ -113,7 +145,7 @@ fn outline(path: &Path) -> Result<Outline, MapError> {
 /// Tables of results, and the class of each element: first those of small tables, by id, then row by row.
 fn write_tables(
     opened: &Opened,
-    results: &keyholder_reach::Assessment,
+    results: &Assessment,
     folder: &Path,
     joined: Option<JoinBack<'_>>,
 ) -> Result<Vec<PathBuf>, String> {
@@ -137,7 +169,7 @@ fn write_tables(
     Ok(paths)
 }
 
-fn assessment(opened: &Opened, results: &keyholder_reach::Assessment) -> wire::Assessment {
+fn assessment(opened: &Opened, results: &Assessment) -> wire::Assessment {
     let inputs = inputs(opened);
     build(&given(opened, &inputs), results)
 }

@@ -18,18 +18,20 @@ mod gate;
 mod import;
 mod principles;
 mod verdict;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 
-use keyholder_diag::{Diagnostics, Limits, Severity};
-use keyholder_project::{Loaded, Tables, load_with, not_as_pinned};
+use keyholder_diag::{Diagnostics, Limits, Parsed, Severity};
+use keyholder_project::{Loaded, Remembered, Tables, load_with, not_as_pinned};
 use keyholder_report::diagnostics::{human, tally};
 use keyholder_report::json;
-use keyholder_supply::Network;
 use keyholder_supply::facts::Facts;
 use keyholder_supply::yardstick::Yardstick;
+use keyholder_supply::{Memory, Network};
 use keyholder_verdicts::notices;
 
 use crate::cli::{Cli, Command, SchemaOf};
@@ -54,6 +56,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
             tables,
             format,
             keep,
+            watch,
             #[cfg(feature = "cluster")]
             cluster,
             #[cfg(feature = "cluster")]
@@ -87,6 +90,9 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
                     outside: elements,
                 };
                 return assess::run(folder, &to, Tables::There(how));
+            }
+            if *watch {
+                return watch::run(folder, &to, keep.as_deref());
             }
             let how = keep.as_deref().map_or(Tables::Here, Tables::Kept);
             assess::run(folder, &to, how)
@@ -147,7 +153,7 @@ pub(crate) fn run(cli: &Cli) -> Outcome {
 /// A project, read and resolved.
 struct Opened {
     loaded: Loaded,
-    network: Network,
+    network: Arc<Network>,
     /// Everything noticed while reading and resolving, sorted.
     diagnostics: Diagnostics,
     /// The yardstick, and whether it is the project's own; none when the project's own cannot be used.
@@ -163,31 +169,47 @@ fn open(folder: &Path) -> Result<Opened, Outcome> {
 /// like.
 fn open_with_facts(folder: &Path, asked: &BTreeSet<String>) -> Result<(Opened, Facts), Outcome> {
     let mut facts = None;
-    let opened = opened(folder, asked, Tables::Here, &mut |read| {
+    let opened = opened(folder, asked, Tables::Here, &mut |mut read| {
         read.asked.clone_from(asked);
         facts = Some(read.clone());
+        resolved(read)
     })?;
     Ok((opened, facts.unwrap_or_default()))
 }
 
 /// The same, with elements of large tables that are asked for by name, and with a way to read such tables.
 fn open_with(folder: &Path, asked: &BTreeSet<String>, how: Tables<'_>) -> Result<Opened, Outcome> {
-    opened(folder, asked, how, &mut |_| {})
+    opened(folder, asked, how, &mut resolved)
+}
+
+/// The same for one who comes again: what is not another is not worked out again.
+fn open_again(folder: &Path, tables: &Remembered, memory: &mut Memory) -> Result<Opened, Outcome> {
+    let how = Tables::Remembered(tables);
+    opened(folder, &BTreeSet::new(), how, &mut |facts| {
+        keyholder_supply::resolve_again(facts, &keyholder_project::catalogue(), memory)
+    })
+}
+
+fn resolved(facts: Facts) -> Parsed<Arc<Network>> {
+    let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());
+    Parsed {
+        value: Arc::new(resolved.value),
+        diagnostics: resolved.diagnostics,
+    }
 }
 
 fn opened(
     folder: &Path,
     asked: &BTreeSet<String>,
     how: Tables<'_>,
-    heard: &mut dyn FnMut(&mut Facts),
+    resolve: &mut dyn FnMut(Facts) -> Parsed<Arc<Network>>,
 ) -> Result<Opened, Outcome> {
     let mut loaded = load_with(folder, &Limits::default(), asked, how)
         .map_err(|error| Outcome::failed(error, exit::WORLD))?;
-    let mut facts = std::mem::take(&mut loaded.facts);
-    heard(&mut facts);
-    let own = facts.yardstick.take();
+    let facts = std::mem::take(&mut loaded.facts);
+    let own = facts.yardstick.clone();
     let tables = facts.tables.clone();
-    let resolved = keyholder_supply::resolve(facts, &keyholder_project::catalogue());
+    let resolved = resolve(facts);
     loaded.facts.tables = tables;
     let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
     diagnostics.extend(resolved.diagnostics);

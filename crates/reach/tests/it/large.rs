@@ -63,7 +63,7 @@ fn grouped(mut facts: Facts) -> Facts {
         });
     }
     facts.large = Some(Large {
-        inventory: Inventory::new(texts, kinds, named),
+        inventory: Inventory::new(texts, kinds, named).into(),
         span: Span::whole(FileId(0)),
     });
     facts

@@ -3,11 +3,12 @@
 mod parts;
 
 use std::fmt;
+use std::sync::Arc;
 
-use keyholder_diag::{FileId, Span};
+use keyholder_diag::{FileId, Parsed, Span};
 use keyholder_supply::facts::{Facts, KeyholderFact, Name, Provenance, RouteFact, Settings, Slot};
 use keyholder_supply::function::{Catalogue, Criticality, Function, FunctionClass, Matter, Need};
-use keyholder_supply::{HolderId, Network, PartyId, Share, resolve};
+use keyholder_supply::{HolderId, Memory, Network, PartyId, Share, resolve, resolve_again};
 use keyholder_witness::Actor;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -27,6 +28,11 @@ impl fmt::Debug for Case {
 }
 
 impl Case {
+    /// The network that the facts make, for one who comes again, and what was said.
+    pub(crate) fn network_again(&self, memory: &mut Memory) -> Parsed<Arc<Network>> {
+        resolve_again(self.0.clone(), &catalogue(), memory)
+    }
+
     /// The network that the facts make.
     pub(crate) fn network(&self) -> Network {
         resolve(self.0.clone(), &catalogue()).value

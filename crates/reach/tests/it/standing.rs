@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use keyholder_reach::{Standing, Touched, assess};
+use keyholder_supply::{Memory, resolve};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use crate::meddle::meddle;
 use crate::property;
-use crate::random::{Case, facts};
+use crate::random::{Case, catalogue, facts};
 
 const CASES: u32 = 256;
 
@@ -17,6 +18,21 @@ const CASES: u32 = 256;
 fn changes() -> impl Strategy<Value = Vec<(usize, usize)>> {
     vec((0..7_usize, 0..1_000_000_usize), 1..5)
 }
+
+property!(
+    /// Who comes again is told the same network, and the same faults, as one who comes for the first time.
+    what_is_remembered_is_what_is_read, CASES, (facts(), changes()), |(case, changes)| {
+        let mut memory = Memory::default();
+        let mut now = case;
+        for (what, pick) in changes {
+            let again = now.network_again(&mut memory);
+            let new = resolve(now.0.clone(), &catalogue());
+            prop_assert_eq!(&again.diagnostics, &new.diagnostics);
+            prop_assert_eq!(format!("{:?}", again.value), format!("{:?}", new.value));
+            meddle(&mut now.0, what, pick);
+        }
+    }
+);
 
 property!(
     /// After any changes, what stands is what a new assessment says, to the last number.
@@ -41,7 +57,7 @@ property!(
 /// The property above would hold of a state that starts anew each time.
 #[test]
 fn most_changes_touch_little() {
-    let (mut everything, mut counted, mut small, mut all) = (0, 0, 0, 0);
+    let (mut everything, mut counted, mut small, mut grouped, mut all) = (0, 0, 0, 0, 0);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..200 {
         let tree = (facts(), changes())
@@ -49,10 +65,12 @@ fn most_changes_touch_little() {
             .expect("some case");
         let (case, changes) = tree.current();
         let Case(mut facts) = case.clone();
-        let mut standing = Standing::new(Arc::new(case.network()));
+        let mut memory = Memory::default();
+        let mut standing = Standing::new(case.network_again(&mut memory).value);
         for (what, pick) in changes {
             meddle(&mut facts, what, pick);
-            let net = Arc::new(Case(facts.clone()).network());
+            let net = Case(facts.clone()).network_again(&mut memory).value;
+            grouped += usize::from(!Arc::ptr_eq(&standing.network().elements, &net.elements));
             let releases_all = net.releases.len();
             match standing.update(net) {
                 Touched::Everything => everything += 1,
@@ -68,5 +86,6 @@ fn most_changes_touch_little() {
     }
     assert!(everything * 4 < all, "{everything} of {all} from the start");
     assert!(counted * 2 < all, "{counted} of {all} counted anew");
+    assert!(grouped * 2 < all, "{grouped} of {all} grouped anew");
     assert!(small * 2 > all, "{small} of {all} are small");
 }

@@ -5,37 +5,81 @@
 //! as for bisimulation). Each round costs one pass over the elements; rounds are bounded by the longest
 //! chain of hosts and managers.
 
-use hashbrown::HashMap;
 use std::hash::Hash;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use keyholder_diag::{Code, Diagnostic};
 
 use super::Context;
 use super::elements::Shell;
-use crate::{Class, ClassId, ElementId, Filled, Layer, RouteId, UnknownId};
+use crate::{Class, ClassId, Element, ElementId, Filled, Layer, ReleaseId, RouteId, UnknownId};
 
 /// What stands in an element's own row: what it does and is made of, what of it is open, its wave, and the
 /// routes that lead to it.
 type Own<'a> = (u32, (bool, bool, bool), Option<u16>, &'a [RouteId]);
 
-pub(super) fn group(cx: &mut Context, shells: Vec<Shell>) {
+/// Elements with their classes, and what a class has from the rows of its elements.
+pub(super) struct Grouped {
+    pub(super) elements: Arc<Vec<Element>>,
+    pub(super) classes: Vec<Alike>,
+}
+
+/// What elements of one class have in common.
+pub(super) struct Alike {
+    pub(super) layers: [Arc<[ReleaseId]>; 4],
+    layer_gaps: [bool; 4],
+    host_gap: bool,
+    manager_gap: bool,
+    access_gap: bool,
+    wave: Option<u16>,
+    access: Vec<RouteId>,
+    members: Vec<ElementId>,
+}
+
+/// Groups elements; no name and no route is looked up for it.
+pub(super) fn group(shells: Vec<Shell>) -> Grouped {
     let class_of = partition(&shells);
     let count = class_of.iter().max().map_or(0, |m| *m as usize + 1);
     let mut members: Vec<Vec<ElementId>> = vec![Vec::new(); count];
     for (n, class) in class_of.iter().enumerate() {
         members[*class as usize].push(ElementId::from(n));
     }
-    for members in members {
-        let class = class(cx, &shells, &class_of, members);
-        cx.network.classes.push(class);
-    }
-    report_needless_waves(cx, &shells, &class_of);
-    cx.network.elements.reserve(shells.len());
+    let alike = |members: Vec<ElementId>| {
+        let shell = &shells[members[0].index()];
+        Alike {
+            layers: shell.layers.clone(),
+            layer_gaps: shell.layer_gaps,
+            host_gap: shell.host_gap,
+            manager_gap: shell.manager_gap,
+            access_gap: shell.access_gap,
+            wave: shell.wave,
+            access: shell.access.clone(),
+            members,
+        }
+    };
+    let classes = members.into_iter().map(alike).collect();
+    let mut elements = Vec::with_capacity(shells.len());
     for (n, shell) in shells.into_iter().enumerate() {
         let mut element = shell.element;
         element.class = ClassId(class_of[n]);
-        cx.network.elements.push(element);
+        elements.push(element);
     }
+    Grouped {
+        elements: Arc::new(elements),
+        classes,
+    }
+}
+
+/// Puts elements and classes into the network, and notes what is not known of them.
+pub(super) fn enter(cx: &mut Context, grouped: &Grouped) {
+    cx.network.elements = Arc::clone(&grouped.elements);
+    for alike in &grouped.classes {
+        let class = class(cx, alike);
+        cx.network.classes.push(class);
+    }
+    report_needless_waves(cx, &grouped.classes);
     word_unknowns(cx);
 }
 
@@ -93,12 +137,12 @@ fn number<K: Hash + Eq>(seen: &mut HashMap<K, u32>, key: K) -> u32 {
     *seen.entry(key).or_insert(next)
 }
 
-fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<ElementId>) -> Class {
-    let shell = &shells[members[0].index()];
-    let element = &shell.element;
+fn class(cx: &mut Context, alike: &Alike) -> Class {
+    let elements = Arc::clone(&cx.network.elements);
+    let element = &elements[alike.members[0].index()];
     let of = |ids: &[ElementId]| {
-        let mut classes: Vec<ClassId> =
-            ids.iter().map(|id| ClassId(class_of[id.index()])).collect();
+        let classes = ids.iter().map(|id| elements[id.index()].class);
+        let mut classes: Vec<ClassId> = classes.collect();
         classes.sort_unstable();
         classes.dedup();
         classes
@@ -106,52 +150,39 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
     let mut layers: [Filled; 4] = Default::default();
     for layer in Layer::ALL {
         let at = *layer as usize;
-        let unknown = shell.layer_gaps[at].then(|| {
+        let unknown = alike.layer_gaps[at].then(|| {
             let remedy = format!(
                 "fill in the column `{0}`: `component@version`, or `none`",
                 layer.word()
             );
-            note(cx, shells, &members, Code::KH0606, layer.word(), &remedy)
+            note(cx, alike, Code::KH0606, layer.word(), &remedy)
         });
         layers[at] = Filled {
-            releases: shell.layers[at].to_vec(),
+            releases: alike.layers[at].to_vec(),
             unknown,
         };
     }
     let remedy = |what: &str| format!("fill in the column `{what}`: element ids, or `none`");
-    let host_unknown = shell
+    let host_unknown = alike
         .host_gap
-        .then(|| note(cx, shells, &members, Code::KH0607, "host", &remedy("host")));
-    let manager_unknown = shell.manager_gap.then(|| {
-        note(
-            cx,
-            shells,
-            &members,
-            Code::KH0608,
-            "manager",
-            &remedy("manager"),
-        )
-    });
+        .then(|| note(cx, alike, Code::KH0607, "host", &remedy("host")));
+    let manager_unknown = alike
+        .manager_gap
+        .then(|| note(cx, alike, Code::KH0608, "manager", &remedy("manager")));
     // Whoever can use a route that may lead here is, like a manager, somebody who may change the element.
-    let manager_unknown = match shell.access_gap {
+    let manager_unknown = match alike.access_gap {
         false => manager_unknown,
         true => {
             let remedy = "write `leads_to` in full, and fill in the columns that it asks for (operator, function, place ..)";
-            let gap = note(cx, shells, &members, Code::KH0617, "access", remedy);
+            let gap = note(cx, alike, Code::KH0617, "access", remedy);
             manager_unknown.or(Some(gap))
         }
     };
-    let staged = staged(cx, shell);
-    let wave_unknown = (staged && shell.wave.is_none()).then(|| {
-        note(
-            cx,
-            shells,
-            &members,
-            Code::KH0613,
-            "rollout wave",
-            "fill in the column `wave`, from 1",
-        )
+    let wave_unknown = (staged(cx, alike) && alike.wave.is_none()).then(|| {
+        let remedy = "fill in the column `wave`, from 1";
+        note(cx, alike, Code::KH0613, "rollout wave", remedy)
     });
+    let members = alike.members.clone();
     Class {
         function: element.function,
         operator: element.operator,
@@ -160,36 +191,30 @@ fn class(cx: &mut Context, shells: &[Shell], class_of: &[u32], members: Vec<Elem
         host_unknown,
         managers: of(&element.managers),
         manager_unknown,
-        access: shell.access.clone(),
-        wave: shell.wave,
+        access: alike.access.clone(),
+        wave: alike.wave,
         wave_unknown,
-        size: members.iter().map(|m| shells[m.index()].element.rows).sum(),
+        size: members.iter().map(|m| elements[m.index()].rows).sum(),
         members,
     }
 }
 
-/// Whether any route that leads to the element is rolled out in waves.
-fn staged(cx: &Context, shell: &Shell) -> bool {
+/// Whether any route that leads to the elements is rolled out in waves.
+fn staged(cx: &Context, alike: &Alike) -> bool {
     let network = &cx.network;
     let of_releases =
-        shell.layers.iter().flat_map(|of| of.iter()).flat_map(|r| {
+        alike.layers.iter().flat_map(|of| of.iter()).flat_map(|r| {
             &network.components[network.releases[r.index()].component.index()].routes
         });
     of_releases
-        .chain(&shell.access)
+        .chain(&alike.access)
         .any(|r| network.routes[r.index()].staged)
 }
 
 /// One unknown for all elements of a function and operator that leave the same thing open.
-fn note(
-    cx: &mut Context,
-    shells: &[Shell],
-    members: &[ElementId],
-    code: Code,
-    what: &str,
-    remedy: &str,
-) -> UnknownId {
-    let element = &shells[members[0].index()].element;
+fn note(cx: &mut Context, alike: &Alike, code: Code, what: &str, remedy: &str) -> UnknownId {
+    let elements = Arc::clone(&cx.network.elements);
+    let element = &elements[alike.members[0].index()];
     let function = cx.network.function_label(element.function).to_owned();
     let whose = element
         .operator
@@ -198,7 +223,7 @@ fn note(
         })
         .to_owned();
     let key = format!("{what}\u{1f}{function}\u{1f}{whose}");
-    let all = || members.iter().map(|m| &shells[m.index()].element);
+    let all = || alike.members.iter().map(|m| &elements[m.index()]);
     let rows = all().map(|e| e.rows).sum();
     let first = all().map(|e| e.provenance.span).min();
     let id = cx
@@ -228,27 +253,23 @@ fn word_unknowns(cx: &mut Context) {
     });
 }
 
-fn report_needless_waves(cx: &mut Context, shells: &[Shell], class_of: &[u32]) {
-    // Elements of a class have the same releases and routes.
-    let first = |class: &Class| staged(cx, &shells[class.members[0].index()]);
-    let staged: Vec<bool> = cx.network.classes.iter().map(first).collect();
-    let needless = || {
-        let with = shells.iter().zip(class_of);
-        with.filter(|(s, class)| s.wave.is_some() && !staged[**class as usize])
-            .map(|(s, _)| &s.element)
+fn report_needless_waves(cx: &mut Context, classes: &[Alike]) {
+    // Elements of a class have the same releases, routes and wave.
+    let needless = |alike: &&Alike| alike.wave.is_some() && !staged(cx, alike);
+    let needless: Vec<&Alike> = classes.iter().filter(needless).collect();
+    let Some(first) = needless.iter().map(|alike| alike.members[0]).min() else {
+        return;
     };
-    if let Some(first) = needless().next() {
-        let id = &first.id;
-        let message = match needless().map(|e| e.rows).sum::<u64>() {
-            1 => format!(
-                "element `{id}` has a rollout wave, and no route to it has a staged rollout"
-            ),
-            many => format!(
-                "{many} elements have a rollout wave, and no route to them has a staged rollout; first `{id}`"
-            ),
-        };
-        let help = "add the safeguard `staged-rollout` to the route, or empty the column `wave`";
-        let span = first.provenance.span;
-        cx.push(Diagnostic::new(Code::KH0407, span, message).help(help));
-    }
+    let elements = Arc::clone(&cx.network.elements);
+    let id = &elements[first.index()].id;
+    let all = needless.iter().flat_map(|alike| &alike.members);
+    let message = match all.map(|m| elements[m.index()].rows).sum::<u64>() {
+        1 => format!("element `{id}` has a rollout wave, and no route to it has a staged rollout"),
+        many => format!(
+            "{many} elements have a rollout wave, and no route to them has a staged rollout; first `{id}`"
+        ),
+    };
+    let help = "add the safeguard `staged-rollout` to the route, or empty the column `wave`";
+    let span = elements[first.index()].provenance.span;
+    cx.push(Diagnostic::new(Code::KH0407, span, message).help(help));
 }

@@ -10,6 +10,7 @@ mod elements;
 mod evidence;
 mod holders;
 mod kinds;
+mod memory;
 mod parts;
 mod places;
 mod releases;
@@ -18,6 +19,7 @@ mod selector;
 mod unknowns;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use keyholder_diag::{Code, Diagnostic, Diagnostics, Parsed, did_you_mean};
 
@@ -29,23 +31,49 @@ use unknowns::Unknowns;
 /// Names of one kind and what they stand for.
 type Index<T> = BTreeMap<String, T>;
 
+pub use memory::Memory;
+
 /// Resolves facts against a catalogue of functions. Order of facts changes nothing.
 #[must_use]
 pub fn resolve(facts: Facts, catalogue: &Catalogue) -> Parsed<Network> {
     let mut cx = Context::new(&facts, catalogue);
-    holders::resolve(&mut cx, &facts);
-    releases::resolve(&mut cx, &facts);
-    routes::resolve_access(&mut cx, &facts);
-    places::resolve(&mut cx, &facts);
-    let shells = elements::resolve(&mut cx, &facts);
-    classes::group(&mut cx, shells);
-    places::connect(&mut cx, &facts);
-    evidence::resolve(&mut cx, &facts);
-    note_unused(&mut cx, &facts);
-    dates::report_later(&mut cx, &facts);
-    cx.finish(facts)
+    before_elements(&mut cx, &facts);
+    let grouped = classes::group(elements::resolve(&mut cx, &facts));
+    after_elements(&mut cx, &facts, &grouped);
+    cx.finish()
 }
 
+/// The same, for one who comes again: elements are not grouped anew when nothing that they hang on is another.
+#[must_use]
+pub fn resolve_again(
+    facts: Facts,
+    catalogue: &Catalogue,
+    memory: &mut Memory,
+) -> Parsed<Arc<Network>> {
+    let mut cx = Context::new(&facts, catalogue);
+    before_elements(&mut cx, &facts);
+    let grouped = memory.grouped(&mut cx, &facts);
+    after_elements(&mut cx, &facts, &grouped);
+    let Parsed { value, diagnostics } = cx.finish();
+    let value = Arc::new(value);
+    memory.keep(facts, Arc::clone(&value), grouped);
+    Parsed { value, diagnostics }
+}
+
+fn before_elements(cx: &mut Context, facts: &Facts) {
+    holders::resolve(cx, facts);
+    releases::resolve(cx, facts);
+    routes::resolve_access(cx, facts);
+    places::resolve(cx, facts);
+}
+
+fn after_elements(cx: &mut Context, facts: &Facts, grouped: &classes::Grouped) {
+    classes::enter(cx, grouped);
+    places::connect(cx, facts);
+    evidence::resolve(cx, facts);
+    note_unused(cx, facts);
+    dates::report_later(cx, facts);
+}
 /// What is being built, and the indexes to find names in it.
 struct Context {
     diagnostics: Diagnostics,
@@ -89,7 +117,7 @@ impl Context {
             routes: Vec::new(),
             components: Vec::new(),
             releases: Vec::new(),
-            elements: Vec::new(),
+            elements: Default::default(),
             large_from: 0,
             named: Vec::new(),
             classes: Vec::new(),
@@ -156,7 +184,7 @@ impl Context {
             .map(FunctionId::from)
     }
 
-    fn finish(mut self, _facts: Facts) -> Parsed<Network> {
+    fn finish(mut self) -> Parsed<Network> {
         self.network.unknowns = self.unknowns.list();
         for unknown in &self.network.unknowns {
             if let Some(span) = unknown.span {
