@@ -10,11 +10,13 @@ use std::hash::Hash;
 use hashbrown::HashMap;
 
 use keyholder_supply::{
-    AutoSign, Class, ClassId, Component, ComponentId, Network, Release, ReleaseId, Route, RouteId,
+    AutoSign, Class, ClassId, Component, ComponentId, Network, Party, Release, ReleaseId, Route,
+    RouteId,
 };
 use keyholder_witness::View;
 
 use crate::Rows;
+use crate::answers::Answers;
 use crate::compile::{Cone, parts_count};
 
 /// The old numbers of new things of one kind.
@@ -82,6 +84,9 @@ pub(crate) struct Change {
     routes_say_other: Vec<bool>,
     releases_say_other: Vec<bool>,
     classes_say_other: Vec<bool>,
+    parties_say_other: Vec<bool>,
+    /// Every route, component, release and class has the number that it had.
+    pub(crate) numbers_hold: bool,
 }
 
 impl Change {
@@ -106,7 +111,15 @@ impl Change {
             routes_say_other: Vec::new(),
             releases_say_other: Vec::new(),
             classes_say_other: Vec::new(),
+            parties_say_other: parties_say_other(old, new),
+            numbers_hold: false,
         };
+        let mut components = old.components.iter().zip(&new.components);
+        change.numbers_hold = [&change.routes, &change.releases, &change.classes]
+            .iter()
+            .all(|twins| twins.in_place)
+            && old.components.len() == new.components.len()
+            && components.all(|(a, b)| a.id == b.id);
         change.routes_say_other = other(&change.routes, &new.routes, &old.routes, same_route);
         let same = |a: &Release, b: &Release| change.same_release((new, a), (old, b));
         change.releases_say_other = other(&change.releases, &new.releases, &old.releases, same);
@@ -189,6 +202,80 @@ impl Change {
         }
         cone
     }
+}
+
+impl Change {
+    /// Columns for which something is derived otherwise: an answer that holds is new or gone, or one that holds
+    /// follows by a rule that says other than before. For all others each derivation is the same, step by step.
+    pub(crate) fn columns_touched(
+        &self,
+        net: &Network,
+        (parties, answers): (&Rows, &Answers),
+        (old_parties, old_answers): (&Rows, &Answers),
+        columns: usize,
+    ) -> Rows {
+        let mut touched = Rows::new(1, columns);
+        let mut of_kind = |new: &Rows, old: &Rows, says_other: &[bool]| {
+            for (n, says_other) in says_other.iter().enumerate() {
+                let pairs = new.row(n).iter().zip(old.row(n));
+                let words = pairs.map(|(new, old)| match says_other {
+                    true => new | old,
+                    false => new ^ old,
+                });
+                touched.or_row(0, words);
+            }
+        };
+        // What is inside a release gets out past the guards of a route, whether or not the route is used.
+        let by_route = |release: &Release| {
+            let component = &net.components[release.component.index()];
+            let mut routes = component.routes.iter();
+            routes.any(|r| self.routes_say_other[r.index()])
+        };
+        let releases = net.releases.iter().zip(&self.releases_say_other);
+        let releases: Vec<bool> = releases.map(|(r, other)| *other || by_route(r)).collect();
+        let (new, old) = (answers, old_answers);
+        of_kind(parties, old_parties, &self.parties_say_other);
+        of_kind(&new.routes, &old.routes, &self.routes_say_other);
+        of_kind(&new.releases, &old.releases, &releases);
+        of_kind(&new.unstaged, &old.unstaged, &releases);
+        of_kind(&new.classes, &old.classes, &self.classes_say_other);
+        touched
+    }
+}
+
+/// Parties that are controlled by other rules than before, by number.
+fn parties_say_other(old: &Network, new: &Network) -> Vec<bool> {
+    let threshold = |net: &Network| {
+        let settings = &net.settings;
+        (
+            settings.control_threshold,
+            settings.control_threshold_inclusive,
+        )
+    };
+    let owners = |p: &Party| -> Vec<_> { p.owners.iter().map(|o| (o.holder, o.share)).collect() };
+    let stated = |p: &Party| -> Vec<_> {
+        let stated = p.controlled_by.iter();
+        stated.map(|c| (c.holder, c.how, c.contested)).collect()
+    };
+    let presence =
+        |p: &Party| -> Vec<_> { p.presence.iter().map(|(c, kind, _)| (*c, *kind)).collect() };
+    let blanks = |p: &Party| {
+        (
+            p.undisclosed,
+            p.seat_unknown.is_some(),
+            p.owners_unknown.is_some(),
+        )
+    };
+    let same = |a: &Party, b: &Party| {
+        a.seats == b.seats
+            && owners(a) == owners(b)
+            && stated(a) == stated(b)
+            && presence(a) == presence(b)
+            && blanks(a) == blanks(b)
+    };
+    let rules = threshold(old) == threshold(new);
+    let pairs = old.parties.iter().zip(&new.parties);
+    pairs.map(|(a, b)| !rules || !same(a, b)).collect()
 }
 
 /// Goes over releases until nothing more reads what must be answered again.

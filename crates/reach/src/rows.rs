@@ -69,6 +69,13 @@ impl Rows {
         self.data[row * self.words + column / 64] |= 1 << (column % 64);
     }
 
+    /// ORs words into a row.
+    pub(crate) fn or_row(&mut self, row: usize, words: impl Iterator<Item = u64>) {
+        for (word, more) in self.row_mut(row).iter_mut().zip(words) {
+            *word |= more;
+        }
+    }
+
     /// The same bits with rows as columns; `columns` of them are used.
     #[must_use]
     pub fn turned(&self, columns: usize) -> Rows {

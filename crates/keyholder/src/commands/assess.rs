@@ -8,7 +8,7 @@ use keyholder_project::{
     MapError, Tables, read_boundaries, remove_parts, write_results, write_together,
 };
 use keyholder_reach::Assessment;
-use keyholder_report::build::{Given, build};
+use keyholder_report::build::{Chains, Given, build_again};
 use keyholder_report::outline::Outline;
 use keyholder_report::tables::tables as result_tables;
 use keyholder_report::{html, json, text, wire};
@@ -46,7 +46,8 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, how: Tables<'_>) -> Outcome {
     };
     progress.next("computing reach");
     let results = keyholder_reach::assess(&opened.network);
-    let made = match make(&opened, &results, to, outline.as_ref(), folder, &progress) {
+    let with = (outline.as_ref(), &Chains::default());
+    let made = match make(&opened, &results, to, with, folder, &progress) {
         Ok(made) => made,
         Err(outcome) => return outcome,
     };
@@ -103,11 +104,12 @@ pub(super) fn make(
     opened: &Opened,
     results: &Assessment,
     to: &To<'_>,
-    outline: Option<&Outline>,
+    (outline, chains): (Option<&Outline>, &Chains),
     folder: &Path,
     progress: &Progress,
 ) -> Result<Made, Outcome> {
-    let report = assessment(opened, results);
+    let inputs = inputs(opened);
+    let report = build_again(&given(opened, &inputs), results, chains);
     progress.next("writing the report");
     let name = name_of(folder);
     let page = to.out.join(format!("{name}.html"));
@@ -167,11 +169,6 @@ fn write_tables(
         paths.extend(joined(net, folder)?);
     }
     Ok(paths)
-}
-
-fn assessment(opened: &Opened, results: &Assessment) -> wire::Assessment {
-    let inputs = inputs(opened);
-    build(&given(opened, &inputs), results)
 }
 
 /// The name of a project's reports: that of its folder.

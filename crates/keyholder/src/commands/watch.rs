@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use keyholder_project::{Look, Remembered};
 use keyholder_reach::{Standing, Touched};
+use keyholder_report::build::Chains;
 use keyholder_report::diff::{self, Diff};
 use keyholder_report::outline::Outline;
 use keyholder_report::wire;
@@ -42,6 +43,7 @@ pub(crate) fn run(folder: &Path, to: &To<'_>, keep: Option<&Path>) -> Outcome {
         tables: Remembered::new(keep.map(Path::to_owned)),
         memory: Memory::default(),
         last: None,
+        chains: Chains::default(),
     };
     let mut seen = Look::at(folder, &own).unwrap_or_default();
     loop {
@@ -88,6 +90,7 @@ struct Watch<'a> {
     tables: Remembered,
     memory: Memory,
     last: Option<(Standing, wire::Assessment)>,
+    chains: Chains,
 }
 
 impl Watch<'_> {
@@ -108,7 +111,10 @@ impl Watch<'_> {
         };
         let outline = self.outline.as_ref();
         let results = standing.assessment();
-        let made = make(&opened, results, self.to, outline, self.folder, &progress);
+        self.chains
+            .forget(|actor, view| standing.is_derived_otherwise(actor, view));
+        let with = (outline, &self.chains);
+        let made = make(&opened, results, self.to, with, self.folder, &progress);
         progress.done();
         let made = match made {
             Ok(made) => made,

@@ -48,6 +48,18 @@ impl Standing {
         &self.net
     }
 
+    /// Whether a derivation or a smallest cut for an actor, by its position, may be another than before the last
+    /// update; in the ends of the interval that are stated, surely and possibly.
+    ///
+    /// Where not, [`crate::Explainer`] gives what it gave, for the same targets.
+    #[must_use]
+    pub fn is_derived_otherwise(&self, actor: usize, view: View) -> bool {
+        let mut held = self.state.views.iter();
+        let of_view = held.find(|held| held.view == view && view.bound != Bound::AtMost);
+        let otherwise = of_view.and_then(|held| held.derived_otherwise.as_ref());
+        otherwise.is_none_or(|rows| rows.get(0, actor))
+    }
+
     /// What follows from it.
     #[must_use]
     pub fn assessment(&self) -> &Assessment {
@@ -96,6 +108,8 @@ struct Held {
     /// Actors whose sums are not shown yet, and whether `reached` is not.
     moved: Vec<bool>,
     reached_moved: bool,
+    /// Actors for which something is derived otherwise than before the last update; `None`: all.
+    derived_otherwise: Option<Rows>,
 }
 
 /// What all views have in common.
@@ -149,6 +163,7 @@ impl Common<'_> {
             reached: is_shown(view).then_some(reached),
             moved: vec![true; self.actors],
             reached_moved: true,
+            derived_otherwise: None,
         }
     }
 
@@ -163,6 +178,11 @@ impl Common<'_> {
         let parties = self.parties(self.control, view);
         let again = answer_again(self.net, self.question(view), parties, before);
         let (answers, classes) = (again.answers, again.differing);
+        held.derived_otherwise = (past.layout_holds && past.change.numbers_hold).then(|| {
+            let old = (before.parties, before.answers);
+            past.change
+                .columns_touched(self.net, (parties, &answers), old, self.actors)
+        });
         held.moved.fill(!past.layout_holds);
         held.reached_moved = !past.layout_holds;
         if !past.layout_holds {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use keyholder_reach::{Standing, Touched, assess};
-use keyholder_supply::{Memory, resolve};
+use keyholder_reach::{Standing, Touched, actors, assess, explain_with_grounds, fewest_cuts};
+use keyholder_supply::{Memory, Network, PlaceId, resolve};
+use keyholder_witness::{Bound, Claim, View};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -54,10 +55,49 @@ property!(
     }
 );
 
+property!(
+    /// Where nothing is derived otherwise, ways and cuts are what they were, step by step.
+    what_is_not_touched_is_explained_alike, CASES / 4, (facts(), changes()), |(case, changes)| {
+        let Case(mut facts) = case.clone();
+        let mut standing = Standing::new(Arc::new(case.network()));
+        for (what, pick) in changes {
+            let before = Arc::clone(standing.network());
+            meddle(&mut facts, what, pick);
+            standing.update(Arc::new(Case(facts.clone()).network()));
+            let after = standing.network();
+            for (n, actor) in actors(after).iter().enumerate() {
+                let stated = View::all().into_iter().filter(|v| v.bound != Bound::AtMost);
+                for view in stated.filter(|view| !standing.is_derived_otherwise(n, *view)) {
+                    for targets in targets(after) {
+                        let [then, now] = [&before, after].map(|net| {
+                            let why = explain_with_grounds(net, &actor.actor, view, &targets);
+                            (format!("{why:?}"), fewest_cuts(net, &actor.actor, view, &targets))
+                        });
+                        prop_assert_eq!(then, now, "{:?} {:?}", actor, view);
+                    }
+                }
+            }
+        }
+    }
+);
+
+/// All classes, all places to look into, all to stop.
+fn targets(net: &Network) -> [Vec<Claim>; 3] {
+    let places = || (0..net.places.len()).map(PlaceId::from);
+    [
+        (0..net.classes.len())
+            .map(|n| Claim::Alters(n.into()))
+            .collect(),
+        places().map(Claim::Sees).collect(),
+        places().map(Claim::Stops).collect(),
+    ]
+}
+
 /// The property above would hold of a state that starts anew each time.
 #[test]
 fn most_changes_touch_little() {
     let (mut everything, mut counted, mut small, mut grouped, mut all) = (0, 0, 0, 0, 0);
+    let (mut alike, mut asked) = (0, 0);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..200 {
         let tree = (facts(), changes())
@@ -82,10 +122,15 @@ fn most_changes_touch_little() {
                 }
             }
             all += 1;
+            for n in 0..standing.assessment().actors.len() {
+                asked += 1;
+                alike += usize::from(!standing.is_derived_otherwise(n, View::all()[0]));
+            }
         }
     }
     assert!(everything * 4 < all, "{everything} of {all} from the start");
     assert!(counted * 2 < all, "{counted} of {all} counted anew");
     assert!(grouped * 2 < all, "{grouped} of {all} grouped anew");
+    assert!(alike * 2 > asked, "{alike} of {asked} derived alike");
     assert!(small * 2 > all, "{small} of {all} are small");
 }

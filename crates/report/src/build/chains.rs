@@ -1,14 +1,15 @@
 //! How an actor gets to what matters most, and what would stop it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use keyholder_reach::{
-    ActorResult, Amount, Assessment, Cut, Explainer, Explanation, PlaceKinds, Rows, ScopeKind,
-    Stages, Ways,
+    ActorResult, Amount, Assessment, Cut, Cuts, Explainer, Explanation, PlaceKinds, Rows,
+    ScopeKind, Stages, Ways,
 };
 use keyholder_supply::function::FunctionClass;
 use keyholder_supply::{ClassId, Network, PlaceId};
-use keyholder_witness::{Bound, Certificate, Claim, Means, Stage, View};
+use keyholder_witness::{Actor, Bound, Certificate, Claim, Means, Stage, View};
 
 use super::{Given, steps};
 use crate::wire;
@@ -30,10 +31,11 @@ struct Question {
 pub(crate) fn chains(
     given: &Given<'_>,
     results: &Assessment,
-    (kinds, about): (&PlaceKinds, &Explainer<'_>),
+    why: &Why<'_>,
     n: usize,
 ) -> Vec<wire::Chain> {
     let net = given.net;
+    let kinds = &results.places.kinds;
     let result = &results.actors[n];
     let mut questions: Vec<Question> = Vec::new();
     let mut seen: BTreeSet<FunctionClass> = BTreeSet::new();
@@ -79,8 +81,83 @@ pub(crate) fn chains(
     }
     questions
         .iter()
-        .map(|q| chain(given, about, result, q))
+        .map(|q| chain(given, why, (n, result), q))
         .collect()
+}
+
+/// Answers to questions about chains, kept for one who comes again.
+#[derive(Default)]
+pub struct Chains(Mutex<HashMap<Asked, Arc<Found>>>);
+
+/// Which question of which actor.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Asked {
+    actor: usize,
+    view: View,
+    targets: Vec<Claim>,
+    others: Vec<Claim>,
+}
+
+/// The way to a target, and what would cut all ways.
+struct Found {
+    explanation: Explanation,
+    cuts: Cuts,
+}
+
+impl Chains {
+    /// Forgets what may be another by now, given whether something is derived otherwise for an actor under a view.
+    pub fn forget(&self, is_other: impl Fn(usize, View) -> bool) {
+        self.kept()
+            .retain(|asked, _| !is_other(asked.actor, asked.view));
+    }
+
+    /// What is kept. A thread that failed left whole answers behind, or none.
+    fn kept(&self) -> MutexGuard<'_, HashMap<Asked, Arc<Found>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Who finds chains: asked before, or looked for in the network.
+pub(crate) struct Why<'a> {
+    net: &'a Network,
+    explainer: OnceLock<Explainer<'a>>,
+    chains: &'a Chains,
+}
+
+impl<'a> Why<'a> {
+    pub(crate) fn new(net: &'a Network, chains: &'a Chains) -> Self {
+        Why {
+            net,
+            explainer: OnceLock::new(),
+            chains,
+        }
+    }
+
+    fn find(&self, actor: &Actor, asked: Asked) -> Arc<Found> {
+        if let Some(known) = self.chains.kept().get(&asked) {
+            return Arc::clone(known);
+        }
+        let explainer = self.explainer.get_or_init(|| Explainer::new(self.net));
+        let found = Arc::new(found(explainer, actor, &asked));
+        self.chains.kept().insert(asked, Arc::clone(&found));
+        found
+    }
+}
+
+fn found(about: &Explainer<'_>, actor: &Actor, asked: &Asked) -> Found {
+    let mut targets = &asked.targets;
+    let mut explanation = about.explain(actor, asked.view, targets);
+    // Reached with parts is not reached by keys: those that are may be among the rest.
+    if !reached(&explanation) && !asked.others.is_empty() {
+        targets = &asked.others;
+        explanation = about.explain(actor, asked.view, targets);
+    }
+    let cuts = about.fewest_cuts(actor, asked.view, targets);
+    Found { explanation, cuts }
+}
+
+fn reached(explanation: &Explanation) -> bool {
+    matches!(explanation.certificate, Certificate::Reached(_))
 }
 
 /// Kinds of place that questions are about, where there are more.
@@ -139,22 +216,21 @@ fn class_targets(
 
 fn chain(
     given: &Given<'_>,
-    about: &Explainer<'_>,
-    result: &ActorResult,
+    why: &Why<'_>,
+    (n, result): (usize, &ActorResult),
     question: &Question,
 ) -> wire::Chain {
     let net = given.net;
     let actor = &result.actor.actor;
-    let mut targets = &question.targets;
-    let mut explanation = about.explain(actor, question.view, targets);
-    let reached = |e: &Explanation| matches!(e.certificate, Certificate::Reached(_));
-    // Reached with parts is not reached by keys: those that are may be among the rest.
-    if !reached(&explanation) && !question.others.is_empty() {
-        targets = &question.others;
-        explanation = about.explain(actor, question.view, targets);
-    }
-    let told = steps::tell(net, given.sources, actor, &explanation);
-    let cuts = about.fewest_cuts(actor, question.view, targets);
+    let asked = Asked {
+        actor: n,
+        view: question.view,
+        targets: question.targets.clone(),
+        others: question.others.clone(),
+    };
+    let found = why.find(actor, asked);
+    let (explanation, cuts) = (&found.explanation, &found.cuts);
+    let told = steps::tell(net, given.sources, actor, explanation);
     let mut words: Vec<String> = cuts.cuts.iter().map(|c| cut_words(net, *c)).collect();
     let total = words.len();
     words.truncate(CUTS_LISTED);
@@ -176,7 +252,7 @@ fn chain(
             "{total} safeguards would cut every way; perhaps fewer would do, the search was stopped"
         ),
     };
-    let reached = reached(&explanation);
+    let reached = reached(explanation);
     wire::Chain {
         target: question.words.clone(),
         certainty: if question.view.bound == Bound::Surely {

@@ -11,15 +11,15 @@ mod steps;
 use std::collections::BTreeSet;
 
 use keyholder_diag::{Sources, Span};
-use keyholder_reach::{
-    ActorKind, ActorName, ActorResult, Assessment, Explainer, PlaceKinds, ScopeKind,
-};
+use keyholder_reach::{ActorKind, ActorName, ActorResult, Assessment, ScopeKind};
 use keyholder_supply::facts::TableCount;
 use keyholder_supply::{Network, RouteKind};
 
 use crate::wire;
+use chains::Why;
 use numbers::Totals;
 
+pub use chains::Chains;
 pub(crate) use chains::cut_words;
 pub use steps::{Told, tell};
 
@@ -54,18 +54,23 @@ const ROUTES_LISTED: usize = 50;
 /// Makes the report.
 #[must_use]
 pub fn build(given: &Given<'_>, results: &Assessment) -> wire::Assessment {
+    build_again(given, results, &Chains::default())
+}
+
+/// The same, for one who comes again with the chains of last time, and has them forget what may be another.
+#[must_use]
+pub fn build_again(given: &Given<'_>, results: &Assessment, chains: &Chains) -> wire::Assessment {
     let net = given.net;
     let totals = Totals::new(net, results);
     let mut order: Vec<usize> = (0..results.actors.len()).collect();
     order.sort_by_cached_key(|n| rank(net, results, *n));
-    let kinds = PlaceKinds::new(net);
-    let about = Explainer::new(net);
+    let why = Why::new(net, chains);
     let chained = match net.classes.len() {
         0..CLASSES_LARGE => ACTORS_WITH_CHAINS,
         _ => ACTORS_WITH_CHAINS_LARGE,
     };
     let one = |(at, n): (usize, &usize)| {
-        let chained = (at < chained).then_some((&kinds, &about));
+        let chained = (at < chained).then_some(&why);
         actor(given, results, &totals, *n, chained)
     };
     // Chains take longest; every second actor is looked at beside the others.
@@ -240,7 +245,7 @@ fn actor(
     results: &Assessment,
     totals: &Totals,
     n: usize,
-    chained: Option<(&PlaceKinds, &Explainer<'_>)>,
+    chained: Option<&Why<'_>>,
 ) -> wire::Actor {
     let net = given.net;
     let result = &results.actors[n];
@@ -280,7 +285,7 @@ fn actor(
             .map(|r| route_use(given, r))
             .collect(),
         routes_total: result.routes.len() as u64,
-        chains: chained.map_or_else(Vec::new, |with| chains::chains(given, results, with, n)),
+        chains: chained.map_or_else(Vec::new, |why| chains::chains(given, results, why, n)),
     }
 }
 

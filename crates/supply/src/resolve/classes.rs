@@ -14,6 +14,8 @@ use keyholder_diag::{Code, Diagnostic};
 
 use super::Context;
 use super::elements::Shell;
+use super::members::Members;
+use crate::function::Function;
 use crate::{Class, ClassId, Element, ElementId, Filled, Layer, ReleaseId, RouteId, UnknownId};
 
 /// What stands in an element's own row: what it does and is made of, what of it is open, its wave, and the
@@ -24,6 +26,7 @@ type Own<'a> = (u32, (bool, bool, bool), Option<u16>, &'a [RouteId]);
 pub(super) struct Grouped {
     pub(super) elements: Arc<Vec<Element>>,
     pub(super) classes: Vec<Alike>,
+    pub(super) members: Members,
 }
 
 /// What elements of one class have in common.
@@ -39,7 +42,7 @@ pub(super) struct Alike {
 }
 
 /// Groups elements; no name and no route is looked up for it.
-pub(super) fn group(shells: Vec<Shell>) -> Grouped {
+pub(super) fn group(shells: Vec<Shell>, functions: &[Function]) -> Grouped {
     let class_of = partition(&shells);
     let count = class_of.iter().max().map_or(0, |m| *m as usize + 1);
     let mut members: Vec<Vec<ElementId>> = vec![Vec::new(); count];
@@ -67,6 +70,7 @@ pub(super) fn group(shells: Vec<Shell>) -> Grouped {
         elements.push(element);
     }
     Grouped {
+        members: Members::count(functions, &elements),
         elements: Arc::new(elements),
         classes,
     }

@@ -57,7 +57,8 @@ impl Memory {
         let access = cx.access.clone();
         let (said, used) = (cx.diagnostics.len(), cx.used_parties.clone());
         cx.used_parties.fill(false);
-        let grouped = classes::group(elements::resolve(cx, facts));
+        let shells = elements::resolve(cx, facts);
+        let grouped = classes::group(shells, &cx.network.functions);
         let used_here = (0..used.len()).filter(|n| cx.used_parties[*n]);
         let told = Told {
             grouped,

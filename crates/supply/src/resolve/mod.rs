@@ -10,6 +10,7 @@ mod elements;
 mod evidence;
 mod holders;
 mod kinds;
+mod members;
 mod memory;
 mod parts;
 mod places;
@@ -38,7 +39,8 @@ pub use memory::Memory;
 pub fn resolve(facts: Facts, catalogue: &Catalogue) -> Parsed<Network> {
     let mut cx = Context::new(&facts, catalogue);
     before_elements(&mut cx, &facts);
-    let grouped = classes::group(elements::resolve(&mut cx, &facts));
+    let shells = elements::resolve(&mut cx, &facts);
+    let grouped = classes::group(shells, &cx.network.functions);
     after_elements(&mut cx, &facts, &grouped);
     cx.finish()
 }
@@ -69,7 +71,7 @@ fn before_elements(cx: &mut Context, facts: &Facts) {
 
 fn after_elements(cx: &mut Context, facts: &Facts, grouped: &classes::Grouped) {
     classes::enter(cx, grouped);
-    places::connect(cx, facts);
+    places::connect(cx, facts, &grouped.members);
     evidence::resolve(cx, facts);
     note_unused(cx, facts);
     dates::report_later(cx, facts);

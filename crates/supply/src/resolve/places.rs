@@ -6,10 +6,11 @@ use hashbrown::HashMap;
 
 use keyholder_diag::{Code, Diagnostic, did_you_mean};
 
+use super::members::Members;
 use super::{Context, is_new, repeated};
 use crate::facts::{Facts, Name, PlaceFact, PoolFact};
 use crate::function::Need;
-use crate::{ClassId, FunctionId, Needed, PartyId, Place, PlaceId, Pool, PoolId, UnknownId};
+use crate::{FunctionId, Needed, Place, PlaceId, Pool, PoolId, UnknownId};
 
 /// Places and stated pools, without their members.
 pub(super) fn resolve(cx: &mut Context, facts: &Facts) {
@@ -113,8 +114,8 @@ fn pool(cx: &mut Context, fact: &PoolFact) -> Option<Pool> {
 }
 
 /// Once elements are grouped: members of pools, pools of places, and what is missing.
-pub(super) fn connect(cx: &mut Context, facts: &Facts) {
-    members(cx);
+pub(super) fn connect(cx: &mut Context, facts: &Facts, members: &Members) {
+    members.enter(cx);
     settle_needed(cx);
     serve(cx, facts);
     gaps(cx);
@@ -125,151 +126,16 @@ pub(super) fn connect(cx: &mut Context, facts: &Facts) {
     }
 }
 
-/// Counts members by class. Elements of access and transport that are in no pool serve their place in a pool
-/// of their own; other elements without a pool serve nobody knows whom.
-fn members(cx: &mut Context) {
-    let mut stated: Vec<((PoolId, ClassId), u32)> = Vec::new();
-    let mut implied: Vec<(Implied, ClassId, usize)> = Vec::new();
-    for (n, element) in cx.network.elements.iter().enumerate() {
-        let Some(function_id) = element.function else {
-            continue;
-        };
-        if let Some(pool) = element.pool {
-            stated.push(((pool, element.class), count(element.rows)));
-            continue;
-        }
-        let function = &cx.network.functions[function_id.index()];
-        if !function.intercepts() && function.need == Need::Not {
-            continue;
-        }
-        use crate::function::FunctionClass as C;
-        let local = matches!(function.class, C::Access | C::Transport);
-        let place = if local { element.place } else { None };
-        let key = (place, function_id, element.operator);
-        implied.push((key, element.class, n));
-    }
-    stated.sort_unstable();
-    for same in stated.chunk_by(|a, b| a.0 == b.0) {
-        let (pool, class) = same[0].0;
-        let count = same.iter().map(|(_, count)| count).sum();
-        let pool = &mut cx.network.pools[pool.index()];
-        pool.members.push((class, count));
-        pool.size += count;
-    }
-    implied.sort_unstable();
-    let mut alike: HashMap<Alike, PoolId> = HashMap::new();
-    for same in implied.chunk_by(|a, b| a.0 == b.0) {
-        let key = same[0].0;
-        let (place, function, operator) = key;
-        let elements = &cx.network.elements;
-        let members: Vec<(ClassId, u32)> = same
-            .chunk_by(|a, b| a.1 == b.1)
-            .map(|of| (of[0].1, of.iter().map(|e| count(elements[e.2].rows)).sum()))
-            .collect();
-        let first = same.iter().map(|(.., n)| *n).min().unwrap_or_default();
-        let span = elements[first].provenance.span;
-        let Some(place) = place else {
-            add_implied(cx, key, members, span);
-            continue;
-        };
-        // Places that are equipped alike share one pool: what holds of it holds at each of them.
-        let known = alike.get(&(function, operator, members.clone())).copied();
-        let id = known.unwrap_or_else(|| add_implied(cx, key, members.clone(), span));
-        if known.is_some() {
-            cx.network.pools[id.index()].places += 1;
-            cx.network.places[place.index()].pools.push(id);
-        }
-        alike.insert((function, operator, members), id);
-    }
-    for pool in cx.network.pools.iter_mut().filter(|p| p.places > 1) {
-        let others = match pool.places - 1 {
-            1 => "another place like it".to_owned(),
-            others => format!("{others} places like it"),
-        };
-        pool.id = format!("{} and {others}", pool.id);
-    }
-}
-
-/// Where elements without a stated pool stand, what they do and whose they are.
-type Implied = (Option<PlaceId>, FunctionId, Option<PartyId>);
-
-/// What a pool of elements without a stated pool is made of.
-type Alike = (FunctionId, Option<PartyId>, Vec<(ClassId, u32)>);
-
-/// Members of a pool are counted in 32 bits; a pool of more elements than that is no pool.
-fn count(rows: u64) -> u32 {
-    u32::try_from(rows).unwrap_or(u32::MAX)
-}
-
-fn add_implied(
-    cx: &mut Context,
-    (place, function, operator): (Option<PlaceId>, FunctionId, Option<PartyId>),
-    members: Vec<(ClassId, u32)>,
-    span: keyholder_diag::Span,
-) -> PoolId {
-    let size = members.iter().map(|(_, count)| count).sum();
-    let name = cx.network.functions[function.index()].name.clone();
-    let whose = operator.map_or("nobody stated".to_owned(), |o| {
-        cx.network.parties[o.index()].id.clone()
-    });
-    let serves_unknown = place.is_none().then(|| {
-        let serve = if size == 1 { "serves" } else { "serve" };
-        let what = format!("what {size} `{name}` of `{whose}` {serve} is not stated");
-        let remedy = "put them into a pool with the column `pool`, and say in `network/pools.csv` what it serves";
-        cx.unknowns.note(format!("serves {name} {whose}"), Code::KH0616, what, remedy, Some(span))
-    });
-    let id = PoolId::from(cx.network.pools.len());
-    let at = place.map_or("nobody knows where".to_owned(), |p| {
-        cx.network.places[p.index()].id.clone()
-    });
-    cx.network.pools.push(Pool {
-        id: format!("{name} of {whose} at {at}"),
-        function,
-        operator,
-        needed: Needed {
-            low: 0,
-            high: 0,
-            unknown: None,
-        },
-        members,
-        size,
-        serves_unknown,
-        stated: false,
-        places: 1,
-        provenance: crate::facts::Provenance::at(span),
-    });
-    match place {
-        Some(place) => cx.network.places[place.index()].pools.push(id),
-        None => {
-            for place in
-                cx.network.places.iter_mut().filter(|p| {
-                    operator.is_none() || p.operator.is_none() || p.operator == operator
-                })
-            {
-                place.pools.push(id);
-            }
-        }
-    }
-    id
-}
-
 /// A pool of one needs that one. For others, unless stated, any number from one to all may be needed.
 fn settle_needed(cx: &mut Context) {
     for n in 0..cx.network.pools.len() {
-        let (size, stated_needed, stated, span, id) = {
-            let pool = &cx.network.pools[n];
-            (
-                pool.size,
-                pool.needed.high,
-                pool.stated,
-                pool.provenance.span,
-                pool.id.clone(),
-            )
-        };
-        if stated && size == 0 && cx.network.elements.is_empty() {
+        let pool = &cx.network.pools[n];
+        let (size, stated_needed) = (pool.size, pool.needed.high);
+        let (span, id) = (pool.provenance.span, &pool.id);
+        if pool.stated && size == 0 && cx.network.elements.is_empty() {
             continue;
         }
-        if stated && size == 0 {
+        if pool.stated && size == 0 {
             let message = format!("pool `{id}` has no elements; it counts as not described");
             cx.push(
                 Diagnostic::new(Code::KH0408, span, message)
@@ -277,7 +143,7 @@ fn settle_needed(cx: &mut Context) {
             );
             continue;
         }
-        if stated && stated_needed > size {
+        if pool.stated && stated_needed > size {
             let message = format!(
                 "pool `{id}` needs {stated_needed} of {size} elements; the number counts as not stated"
             );
@@ -456,23 +322,21 @@ fn gaps(cx: &mut Context) {
                 .insert(FunctionId::from(n));
         }
     }
+    let mut present = vec![false; cx.network.functions.len()];
     for n in 0..cx.network.places.len() {
         let place = &cx.network.places[n];
-        let present: BTreeSet<FunctionId> = place
-            .pools
-            .iter()
-            .map(|p| &cx.network.pools[p.index()])
-            .filter(|p| p.size > 0)
-            .map(|p| p.function)
-            .collect();
-        let span = place.provenance.span;
-        let whose = place.operator.map_or("nobody stated".to_owned(), |o| {
-            cx.network.parties[o.index()].id.clone()
-        });
-        for (group, functions) in groups
-            .iter()
-            .filter(|(_, functions)| functions.is_disjoint(&present))
-        {
+        present.fill(false);
+        for pool in place.pools.iter().map(|p| &cx.network.pools[p.index()]) {
+            present[pool.function.index()] |= pool.size > 0;
+        }
+        let (span, operator) = (place.provenance.span, place.operator);
+        for (group, functions) in &groups {
+            if functions.iter().any(|f| present[f.index()]) {
+                continue;
+            }
+            let whose = operator.map_or("nobody stated".to_owned(), |o| {
+                cx.network.parties[o.index()].id.clone()
+            });
             let example = functions
                 .iter()
                 .next()
