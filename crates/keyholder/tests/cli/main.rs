@@ -11,6 +11,7 @@ mod oscal;
 mod places;
 mod rules;
 mod verdicts;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -60,6 +60,12 @@ impl Standing {
         otherwise.is_none_or(|rows| rows.get(0, actor))
     }
 
+    /// What follows from it, and nothing else any more.
+    #[must_use]
+    pub fn into_assessment(self) -> Assessment {
+        self.state.assessment
+    }
+
     /// What follows from it.
     #[must_use]
     pub fn assessment(&self) -> &Assessment {

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: measures, checks what it measured, and writes the table of `docs/performance.md`.
 
+mod again;
 mod forms;
 mod gate;
 mod graph;

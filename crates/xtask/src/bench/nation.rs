@@ -12,7 +12,7 @@ use keyholder_tables::{Bytes, Form, Table, read};
 use keyholder_witness::View;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::{forms, measure, root};
+use super::{again, forms, measure, root};
 
 /// Elements of the nations that are measured.
 const SIZES: [u64; 4] = [10_000, 100_000, 1_000_000, 10_000_000];
@@ -20,7 +20,7 @@ const SEED: u64 = 1;
 const RUNS: usize = 3;
 
 /// What is measured, each in a process of its own.
-const STAGES: [&str; 8] = [
+const STAGES: [&str; 10] = [
     "scan",
     "read",
     "resolve",
@@ -28,6 +28,8 @@ const STAGES: [&str; 8] = [
     "report",
     "all",
     "again",
+    "saved",
+    "change",
     "principles",
 ];
 
@@ -40,7 +42,7 @@ pub(super) struct Took {
 /// Measures all sizes, or those up to the one given, and gives the table.
 pub(super) fn table(most: Option<u64>) -> Result<String, String> {
     let mut text = String::from(
-        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | resolve, s | reach, s | report, s | all, s | again, s | principles on top, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| elements | kinds | classes | plain scan, s | read and group, s | times the scan | resolve, s | reach, s | report, s | all, s | again, s | after a save, s | reach after it, s | principles on top, s | peak, MiB |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for size in SIZES
         .into_iter()
@@ -51,11 +53,23 @@ pub(super) fn table(most: Option<u64>) -> Result<String, String> {
         let best = STAGES.map(|stage| best(stage, &folder));
         let best = best.into_iter().collect::<Result<Vec<Took>, String>>()?;
         let (kinds, classes) = counts(&folder)?;
-        let [scan, read, resolve, assess, report, all, again, principles] = &best[..] else {
+        let [
+            scan,
+            read,
+            resolve,
+            assess,
+            report,
+            all,
+            again,
+            saved,
+            change,
+            principles,
+        ] = &best[..]
+        else {
             return Err("a stage is missing".to_owned());
         };
         text.push_str(&format!(
-            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.0} |\n",
+            "| {size} | {kinds} | {classes} | {:.3} | {:.3} | {:.1} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.2} | {:.3} | {:.2} | {:.0} |\n",
             scan.seconds,
             read.seconds,
             read.seconds / scan.seconds,
@@ -64,6 +78,8 @@ pub(super) fn table(most: Option<u64>) -> Result<String, String> {
             report.seconds,
             all.seconds,
             again.seconds,
+            saved.seconds,
+            change.seconds,
             principles.seconds,
             all.peak as f64 / f64::from(1 << 20),
         ));
@@ -163,7 +179,7 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
                 Ok(())
             })?
         }
-        // Not in the table: the part of reach that a changed release sets in motion.
+        // Not in the table: closures alone, of all views.
         "close" => {
             let network = network(folder)?;
             let actors = keyholder_reach::actors(&network);
@@ -176,8 +192,8 @@ pub(super) fn stage(name: &str, folder: &Path) -> Result<(), String> {
             })?
         }
         // What other parts in one release cost an assessment that stands: the middle of many, evenly chosen.
-        "change" => change(network(folder)?)?,
-        "saved" => saved(folder)?,
+        "change" => again::change(network(folder)?)?,
+        "saved" => again::saved(folder)?,
         "report" => {
             let (given, network) = resolved(folder, Tables::Here)?;
             let results = keyholder_reach::assess(&network);
@@ -225,81 +241,6 @@ fn answered(
     let findings = principles::build(network, &catalogue, &findings, day, made_of);
     drop((principles::page(&findings), principles::json(&findings)));
     Ok(())
-}
-
-/// The whole way for `assess --watch` once another pipeline of one component is said to sign unseen: from files to
-/// page and JSON in memory. Seconds of the middle one of a few components, each in use.
-fn saved(folder: &Path) -> Result<f64, String> {
-    let tables = keyholder_project::Remembered::default();
-    let mut memory = keyholder_supply::Memory::default();
-    let mut standing: Option<keyholder_reach::Standing> = None;
-    let chains = Chains::default();
-    let mut took = Vec::new();
-    for n in 0..6 {
-        let start = Instant::now();
-        let how = Tables::Remembered(&tables);
-        let loaded = load_with(folder, &Limits::default(), &Default::default(), how);
-        let mut loaded = loaded.map_err(|e| e.to_string())?;
-        let mut facts = std::mem::take(&mut loaded.facts);
-        loaded.facts.tables.clone_from(&facts.tables);
-        let at = n * facts.components.len() / 6;
-        if let Some(component) = facts.components.get_mut(at) {
-            component.auto_sign = Some(component.auto_sign != Some(true));
-        }
-        let read = start.elapsed();
-        let network = keyholder_supply::resolve_again(facts, &catalogue(), &mut memory).value;
-        let resolved = start.elapsed();
-        let next = std::sync::Arc::clone(&network);
-        let touched = match &mut standing {
-            Some(standing) => Some(standing.update(next)),
-            None => {
-                standing = Some(keyholder_reach::Standing::new(next));
-                None
-            }
-        };
-        let assessed = start.elapsed();
-        let standing = standing.as_ref().ok_or("no assessment")?;
-        chains.forget(|actor, view| standing.is_derived_otherwise(actor, view));
-        written(&loaded, &network, (standing.assessment(), &chains));
-        took.push(start.elapsed().as_secs_f64());
-        eprintln!(
-            "read {read:?}, resolved {:?}, reach {:?}, report {:?}, {touched:?}",
-            resolved - read,
-            assessed - resolved,
-            start.elapsed() - assessed
-        );
-    }
-    let mut again = took.split_off(1);
-    again.sort_by(f64::total_cmp);
-    again.get(2).copied().ok_or_else(|| "no change".to_owned())
-}
-
-/// Releases that are changed one after the other.
-const CHANGED: usize = 41;
-
-/// Takes a part out of one release, or puts one in, and has an assessment follow; seconds of the middle one.
-fn change(network: keyholder_supply::Network) -> Result<f64, String> {
-    let mut net = std::sync::Arc::new(network);
-    let mut standing = keyholder_reach::Standing::new(std::sync::Arc::clone(&net));
-    let mut took = Vec::with_capacity(CHANGED);
-    for n in 0..CHANGED {
-        let mut next = keyholder_supply::Network::clone(&net);
-        let at = n * next.releases.len() / CHANGED;
-        let release = &mut next.releases[at];
-        if release.contains.pop().is_none() {
-            release.contains.push(keyholder_supply::ReleaseId::from(at));
-        }
-        net = std::sync::Arc::new(next);
-        let next = std::sync::Arc::clone(&net);
-        let start = Instant::now();
-        let touched = standing.update(next);
-        took.push(start.elapsed().as_secs_f64());
-        eprintln!("{touched:?} {:?}", took.last());
-    }
-    took.sort_by(f64::total_cmp);
-    took.get(CHANGED / 2)
-        .copied()
-        .ok_or_else(|| "no change".to_owned())
 }
 
 /// From files to page and JSON in memory.
@@ -388,7 +329,7 @@ fn resolved(folder: &Path, how: Tables<'_>) -> Result<(Loaded, keyholder_supply:
 }
 
 /// The page and the JSON, as `keyholder assess` makes them; gives their size, so that nothing is left out.
-fn written(
+pub(super) fn written(
     loaded: &Loaded,
     network: &keyholder_supply::Network,
     (results, chains): (&keyholder_reach::Assessment, &Chains),

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use keyholder_gate::{Asked, Permits, after, judge, targets, tier_of};
 use keyholder_packages::{Beside, Bounds, Given, Package, examine};
 use keyholder_project::gate::{PackageFile, beside, keys};
 use keyholder_project::{catalogue, digest_text, permits, shipped};
-use keyholder_reach::assess;
+use keyholder_reach::{Assessment, Standing};
 use keyholder_report::gate::{About, record, to_json, wire};
 use keyholder_signatures::Digests;
 use keyholder_supply::Network;
@@ -81,7 +82,7 @@ pub(super) fn ask(ask: &Ask<'_>, progress: &Progress) -> Result<Told, Outcome> {
         version,
         bom_after.as_ref().ok().map(|parts| &parts.bom),
     );
-    let after_net = keyholder_supply::resolve(after_facts, &catalogue()).value;
+    let after_net = Arc::new(keyholder_supply::resolve(after_facts, &catalogue()).value);
     let day = day_of(ask.now);
     let (before, then) = both(net, &after_net);
     let verdicts = suppliers(&gate, &after_net, day);
@@ -200,11 +201,11 @@ fn read_package(
 }
 
 /// Who can change what, now and then.
-fn both(
-    net: &Network,
-    after: &Network,
-) -> (keyholder_reach::Assessment, keyholder_reach::Assessment) {
-    (assess(net), assess(after))
+fn both(net: &Arc<Network>, after: &Arc<Network>) -> (Assessment, Assessment) {
+    let mut standing = Standing::new(Arc::clone(net));
+    let before = standing.assessment().clone();
+    standing.update(Arc::clone(after));
+    (before, standing.into_assessment())
 }
 
 /// Verdicts on suppliers, or why there are none.
