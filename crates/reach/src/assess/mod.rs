@@ -112,7 +112,7 @@ pub struct Places {
 pub struct Assessment {
     /// What is measured.
     pub scopes: Vec<Scope>,
-    /// Who might act, in the order of [`actors`].
+    /// Who might act, in the order of [`crate::actors`].
     pub actors: Vec<ActorResult>,
     /// The same, place by place.
     pub places: Places,
