@@ -166,65 +166,56 @@ impl<'a> Builder<'a> {
         self.gates.input()
     }
 
-    fn party(&mut self, id: PartyId) -> Gate {
-        if let Some(gate) = self.parties[id.index()] {
+    /// The gate of a thing, made when it is first asked for.
+    fn once(
+        &mut self,
+        of: fn(&mut Self) -> &mut Vec<Option<Gate>>,
+        n: usize,
+        make: impl FnOnce(&mut Self) -> Gate,
+    ) -> Gate {
+        if let Some(gate) = of(self)[n] {
             return gate;
         }
-        let gate = self.input(Source::Party(id));
-        self.parties[id.index()] = Some(gate);
+        let gate = make(self);
+        of(self)[n] = Some(gate);
         gate
+    }
+
+    fn party(&mut self, id: PartyId) -> Gate {
+        let make = |this: &mut Self| this.input(Source::Party(id));
+        self.once(|this| &mut this.parties, id.index(), make)
     }
 
     fn column(&mut self, column: usize) -> Gate {
-        if let Some(gate) = self.columns[column] {
-            return gate;
-        }
-        let gate = self.input(Source::Column(column));
-        self.columns[column] = Some(gate);
-        gate
+        let make = |this: &mut Self| this.input(Source::Column(column));
+        self.once(|this| &mut this.columns, column, make)
     }
 
     fn route(&mut self, id: RouteId) -> Gate {
-        if let Some(gate) = self.routes[id.index()] {
-            return gate;
-        }
-        let gate = match self.cone.routes[id.index()] {
-            true => self.define_route(id),
-            false => self.input(Source::Route(id)),
+        let make = |this: &mut Self| match this.cone.routes[id.index()] {
+            true => this.define_route(id),
+            false => this.input(Source::Route(id)),
         };
-        self.routes[id.index()] = Some(gate);
-        gate
+        self.once(|this| &mut this.routes, id.index(), make)
     }
 
     fn release(&mut self, id: ReleaseId) -> Gate {
-        if let Some(gate) = self.releases[id.index()] {
-            return gate;
-        }
         // Those of the cone were reserved.
-        let gate = self.input(Source::Release(id));
-        self.releases[id.index()] = Some(gate);
-        gate
+        let make = |this: &mut Self| this.input(Source::Release(id));
+        self.once(|this| &mut this.releases, id.index(), make)
     }
 
     fn unstaged(&mut self, id: ReleaseId) -> Gate {
-        if let Some(gate) = self.unstaged[id.index()] {
-            return gate;
-        }
-        let gate = match self.staged(id) {
-            true => self.input(Source::Unstaged(id)),
-            false => self.release(id),
+        let make = |this: &mut Self| match this.staged(id) {
+            true => this.input(Source::Unstaged(id)),
+            false => this.release(id),
         };
-        self.unstaged[id.index()] = Some(gate);
-        gate
+        self.once(|this| &mut this.unstaged, id.index(), make)
     }
 
     fn class(&mut self, id: ClassId) -> Gate {
-        if let Some(gate) = self.classes[id.index()] {
-            return gate;
-        }
-        let gate = self.input(Source::Class(id));
-        self.classes[id.index()] = Some(gate);
-        gate
+        let make = |this: &mut Self| this.input(Source::Class(id));
+        self.once(|this| &mut this.classes, id.index(), make)
     }
 
     /// Whether some route of a release is rolled out in waves.
@@ -251,9 +242,11 @@ impl<'a> Builder<'a> {
     }
 
     fn passes(&mut self, id: RouteId) -> Gate {
-        if let Some(gate) = self.passes[id.index()] {
-            return gate;
-        }
+        let make = |this: &mut Self| this.define_passes(id);
+        self.once(|this| &mut this.passes, id.index(), make)
+    }
+
+    fn define_passes(&mut self, id: RouteId) -> Gate {
         let net = self.net;
         let guards = net.routes[id.index()].guards.iter();
         let guards = guards.map(|guard| match guard.party {
@@ -262,9 +255,7 @@ impl<'a> Builder<'a> {
             None => Gates::NOBODY,
         });
         let guards: Vec<Gate> = guards.collect();
-        let gate = self.gates.all(guards);
-        self.passes[id.index()] = Some(gate);
-        gate
+        self.gates.all(guards)
     }
 
     fn define_route(&mut self, id: RouteId) -> Gate {

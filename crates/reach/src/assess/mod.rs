@@ -5,6 +5,7 @@ mod routes;
 mod served;
 mod standing;
 mod tally;
+mod view;
 
 pub use standing::{Standing, Touched};
 

@@ -14,6 +14,16 @@ pub(super) struct Answer {
     pub(super) share: Option<Ends>,
 }
 
+impl Answer {
+    fn words(said: String, rests_on: BTreeMap<String, String>) -> Self {
+        Answer {
+            said,
+            rests_on,
+            share: None,
+        }
+    }
+}
+
 /// What of an assessment is compared, as it stands in its JSON.
 pub(super) fn slim(of: &crate::wire::Assessment) -> Value {
     let actor = |actor: &crate::wire::Actor| {
@@ -178,13 +188,7 @@ pub(super) fn verdicts(of: &Value) -> BTreeMap<String, Answer> {
         rests_on.insert("controlled from".to_owned(), row["countries"].to_string());
         let what = format!("{}, {}", text(&row["supplier"]), text(&row["class"]));
         let said = text(&row["verdict"]).replace('-', " ");
-        let share = None;
-        let answer = Answer {
-            said,
-            rests_on,
-            share,
-        };
-        (what, answer)
+        (what, Answer::words(said, rests_on))
     };
     list(of, "suppliers").iter().map(row).collect()
 }
@@ -209,13 +213,7 @@ pub(super) fn principles(of: &Value) -> BTreeMap<String, Answer> {
             text(&finding["subject"])
         );
         let said = text(&finding["outcome"]).replace('-', " ");
-        let share = None;
-        let answer = Answer {
-            said,
-            rests_on,
-            share,
-        };
-        (what, answer)
+        (what, Answer::words(said, rests_on))
     };
     list(of, "findings").iter().map(finding).collect()
 }
