@@ -19,7 +19,7 @@ use crate::write::{WriteError, write_aside};
 
 /// The first line of a kept file; another form gets another number.
 const HEAD: &str = "keyholder: elements grouped, form 1\n";
-const NAME: &str = "elements.kept";
+pub(crate) const NAME: &str = "elements.kept";
 /// What a kept file may unpack to.
 const BYTES_MAX: usize = 4 << 30;
 

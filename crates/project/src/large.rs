@@ -98,6 +98,12 @@ impl Remembered {
             last: RefCell::default(),
         }
     }
+
+    /// The file in which a folder keeps it.
+    #[must_use]
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join(kept::NAME)
+    }
 }
 
 /// A large table that was found, and has a number among the sources.

@@ -202,9 +202,7 @@ impl Change {
         }
         cone
     }
-}
 
-impl Change {
     /// Columns for which something is derived otherwise: an answer that holds is new or gone, or one that holds
     /// follows by a rule that says other than before. For all others each derivation is the same, step by step.
     pub(crate) fn columns_touched(

@@ -8,11 +8,10 @@ use keyholder_project::{Look, Remembered};
 use keyholder_reach::{Standing, Touched};
 use keyholder_report::build::Chains;
 use keyholder_report::diff::{self, Diff};
-use keyholder_report::outline::Outline;
 use keyholder_report::wire;
 use keyholder_supply::Memory;
 
-use super::assess::{To, a_project, make, outline, width};
+use super::assess::{To, a_project, make, name_of, outline, width};
 use super::{Opened, faulty, open_again, shown};
 use crate::exit;
 use crate::outcome::Outcome;
@@ -27,66 +26,86 @@ const TOLD: usize = 20;
 
 /// Assesses, and again whenever a file of the project is saved, until somebody ends it.
 pub(crate) fn run(folder: &Path, to: &To<'_>, keep: Option<&Path>) -> Outcome {
-    let outline = match to.map.map(outline).transpose() {
-        Ok(outline) => outline,
-        Err(error) => return Outcome::failed(error, exit::WORLD),
-    };
-    // What is written here must not count as a change.
-    let own: Vec<PathBuf> = std::iter::once(to.out)
-        .chain(keep)
-        .map(Path::to_owned)
-        .collect();
     let mut watch = Watch {
         folder,
         to,
-        outline,
         tables: Remembered::new(keep.map(Path::to_owned)),
         memory: Memory::default(),
         last: None,
         chains: Chains::default(),
     };
-    let mut seen = Look::at(folder, &own).unwrap_or_default();
+    let files = Files::new(folder, to, keep);
+    let mut seen = files.look();
     loop {
-        let told = match (watch.once(), watch.last.is_some()) {
-            (Ok(told), _) => told,
+        let said = match (watch.once(), watch.last.is_some()) {
+            (Ok(told), _) => say(&mut anstream::stdout(), &told),
             // Who is not shown a first report has nothing to wait for.
             (Err(outcome), false) => return outcome,
-            (Err(outcome), true) => format!("{}The report is as before.\n", outcome.err),
+            (Err(outcome), true) => {
+                let told = format!("{}The report is as before.\n", outcome.err);
+                say(&mut anstream::stderr(), &told)
+            }
         };
-        let mut out = anstream::stdout();
-        if out
-            .write_all(told.as_bytes())
-            .and_then(|()| out.flush())
-            .is_err()
-        {
+        // Whoever listened has hung up.
+        if said.is_err() {
             return Outcome::said("", exit::DONE);
         }
-        seen = changed(folder, &own, &seen);
+        seen = files.changed(&seen);
     }
 }
 
-/// Waits until files are others than those seen, and until they are still.
-fn changed(folder: &Path, own: &[PathBuf], seen: &Look) -> Look {
-    let look = || Look::at(folder, own).unwrap_or_default();
-    let mut now = look();
-    while now == *seen {
-        std::thread::sleep(LOOKS);
-        now = look();
-    }
-    loop {
-        std::thread::sleep(STILL);
-        let then = look();
-        if then == now {
-            return now;
+fn say(to: &mut impl Write, what: &str) -> std::io::Result<()> {
+    to.write_all(what.as_bytes()).and_then(|()| to.flush())
+}
+
+/// What is looked at.
+struct Files<'a> {
+    folder: &'a Path,
+    /// A map may lie anywhere.
+    beside: Vec<PathBuf>,
+    /// What is written here must not count as a change.
+    own: Vec<PathBuf>,
+}
+
+impl<'a> Files<'a> {
+    fn new(folder: &'a Path, to: &To<'_>, keep: Option<&Path>) -> Self {
+        let name = name_of(folder);
+        let report = ["html", "json"].map(|end| to.out.join(format!("{name}.{end}")));
+        Files {
+            folder,
+            beside: to.map.map(Path::to_owned).into_iter().collect(),
+            own: report
+                .into_iter()
+                .chain(keep.map(Remembered::file))
+                .collect(),
         }
-        now = then;
+    }
+
+    fn look(&self) -> Look {
+        Look::at(self.folder, &self.beside, &self.own).unwrap_or_default()
+    }
+
+    /// Waits until files are others than those seen, and until they are still.
+    fn changed(&self, seen: &Look) -> Look {
+        let mut now = self.look();
+        while now == *seen {
+            std::thread::sleep(LOOKS);
+            now = self.look();
+        }
+        loop {
+            std::thread::sleep(STILL);
+            let then = self.look();
+            if then == now {
+                return now;
+            }
+            now = then;
+        }
     }
 }
 
 struct Watch<'a> {
     folder: &'a Path,
     to: &'a To<'a>,
-    outline: Option<Outline>,
     tables: Remembered,
     memory: Memory,
     last: Option<(Standing, wire::Assessment)>,
@@ -97,6 +116,8 @@ impl Watch<'_> {
     /// Reads what is there now, and makes the report of it; what to say.
     fn once(&mut self) -> Result<String, Outcome> {
         let start = Instant::now();
+        let outline = self.to.map.map(outline).transpose();
+        let outline = outline.map_err(|error| Outcome::failed(error, exit::WORLD))?;
         let progress = Progress::start("reading");
         let opened = open_again(self.folder, &self.tables, &mut self.memory)
             .and_then(|opened| a_project(opened, self.folder))?;
@@ -109,11 +130,10 @@ impl Watch<'_> {
                 (standing, Some(before), touched)
             }
         };
-        let outline = self.outline.as_ref();
         let results = standing.assessment();
         self.chains
             .forget(|actor, view| standing.is_derived_otherwise(actor, view));
-        let with = (outline, &self.chains);
+        let with = (outline.as_ref(), &self.chains);
         let made = make(&opened, results, self.to, with, self.folder, &progress);
         progress.done();
         let made = match made {

@@ -27,23 +27,30 @@ impl Drop for Watching {
 
 impl Watching {
     fn start(folder: &Path, more: &[&str]) -> Self {
+        Self::start_at(folder, "out", more)
+    }
+
+    fn start_at(folder: &Path, out: &str, more: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_keyholder"))
-            .args([&["assess", "nation", "--out", "out", "--watch"], more].concat())
+            .args([&["assess", "nation", "--out", out, "--watch"], more].concat())
             .current_dir(folder)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("it runs");
         let heard = Arc::new(Mutex::new(String::new()));
-        let mut out = child.stdout.take().expect("a pipe");
-        let into = Arc::clone(&heard);
-        std::thread::spawn(move || {
-            let mut piece = [0; 4096];
-            while let Ok(read @ 1..) = out.read(&mut piece) {
-                let text = String::from_utf8_lossy(&piece[..read]).into_owned();
-                into.lock().expect("heard").push_str(&text);
-            }
-        });
+        let out: Box<dyn Read + Send> = Box::new(child.stdout.take().expect("a pipe"));
+        let err: Box<dyn Read + Send> = Box::new(child.stderr.take().expect("a pipe"));
+        for mut from in [out, err] {
+            let into = Arc::clone(&heard);
+            std::thread::spawn(move || {
+                let mut piece = [0; 4096];
+                while let Ok(read @ 1..) = from.read(&mut piece) {
+                    let text = String::from_utf8_lossy(&piece[..read]).into_owned();
+                    into.lock().expect("heard").push_str(&text);
+                }
+            });
+        }
         let watching = Watching {
             child,
             heard,
@@ -163,6 +170,7 @@ fn after_each_change_the_report_is_that_of_a_new_run() {
 fn what_is_kept_in_a_folder_is_no_change_of_the_project() {
     let folder = tempfile::tempdir().expect("a folder");
     nation(folder.path(), "4");
+    std::fs::create_dir(folder.path().join("nation/kept")).expect("a folder");
     let inside = ["--keep", "nation/kept"];
     let watching = Watching::start(folder.path(), &inside);
     let elements = folder.path().join("nation/network/elements.parquet");
@@ -179,6 +187,36 @@ fn what_is_kept_in_a_folder_is_no_change_of_the_project() {
     std::fs::write(&elements, table).expect("written");
     watching.hears("Report made anew");
     watching.is_new();
+}
+
+/// The report lies among the files of the project, a map beside it; both are told apart from changes.
+#[test]
+fn a_report_inside_and_a_map_outside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    nation(folder.path(), "6");
+    let map = folder.path().join("coast.geojson");
+    std::fs::copy(
+        folder.path().join("nation/documents/boundary.geojson"),
+        &map,
+    )
+    .expect("copied");
+    let watching = Watching::start_at(folder.path(), "nation", &["--map", "coast.geojson"]);
+    let page =
+        || std::fs::read_to_string(folder.path().join("nation/nation.html")).expect("a page");
+    let first = page();
+    let text = std::fs::read_to_string(&map).expect("a map");
+    std::fs::write(&map, format!("{text}\n")).expect("written");
+    watching.hears("Report made anew");
+    let second = page();
+    assert!(first != second, "the page names the digest of its map");
+
+    let pipeline = component(folder.path(), "auto_sign = false");
+    watching.edit(&pipeline, |text| {
+        text.replacen("auto_sign = false", "auto_sign = true", 1)
+    });
+    let heard = watching.hears("Report made anew");
+    assert!(heard.contains(&pipeline), "{heard}");
+    assert!(second != page());
 }
 
 #[test]

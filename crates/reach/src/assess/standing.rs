@@ -32,7 +32,7 @@ impl Standing {
     }
 
     /// Takes a changed network in the place of the one before. The result is the same as that of a new start; what
-    /// the change does not touch is not computed again.
+    /// the change does not touch is not answered and not counted again.
     pub fn update(&mut self, net: Arc<Network>) -> Touched {
         let touched = self.state.update(&self.net, &net);
         self.net = net;
@@ -212,17 +212,7 @@ impl State {
             (followed, joined(beside))
         });
         let (views, counts): (Vec<Held>, Vec<[usize; 3]>) = followed.into_iter().unzip();
-        let unknown = [old, net].map(|net| controls(net, &nobody()));
-        let alone = Common {
-            control: &unknown[1],
-            actors: 1,
-            ..common
-        };
-        let past = Past {
-            control: &unknown[0],
-            ..past
-        };
-        alone.follow(&mut self.anybody, &past, &mut Room::default());
+        follow_anybody(&mut self.anybody, common, past);
         let differing = self.opened.again(net, &change, layout_holds);
         self.views = views;
         self.assessment.hangs_on = hangs_on;
@@ -296,6 +286,21 @@ impl State {
         }
         all.actors = results;
     }
+}
+
+/// Has what somebody of whom nothing is stated could change follow a change.
+fn follow_anybody(anybody: &mut Held, common: Common<'_>, past: Past<'_>) {
+    let [before, now] = [past.net, common.net].map(|net| controls(net, &nobody()));
+    let alone = Common {
+        control: &now,
+        actors: 1,
+        ..common
+    };
+    let past = Past {
+        control: &before,
+        ..past
+    };
+    alone.follow(anybody, &past, &mut Room::default());
 }
 
 /// Something of each view in the end and with parts, the surest first.

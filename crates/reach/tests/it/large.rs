@@ -42,7 +42,7 @@ fn cells(e: &ElementFact) -> [String; KIND_WIDTH] {
 }
 
 /// The same rows as a table too large to be kept row by row.
-fn grouped(mut facts: Facts) -> Facts {
+pub(crate) fn grouped(mut facts: Facts) -> Facts {
     let rows = std::mem::take(&mut facts.elements);
     let mut texts: [Vec<String>; KIND_WIDTH] = Default::default();
     let mut kinds = Vec::new();

@@ -14,7 +14,7 @@ fn at<T>(list: &mut [T], pick: usize) -> Option<&mut T> {
 
 /// Makes the change that `what` and `pick` say; some find nothing to change.
 pub(crate) fn meddle(facts: &mut Facts, what: usize, pick: usize) {
-    match what % 6 {
+    match what % 7 {
         0 => _ = forget(facts, pick),
         1 => component(facts, pick),
         2 => elements(facts, pick),
@@ -24,8 +24,29 @@ pub(crate) fn meddle(facts: &mut Facts, what: usize, pick: usize) {
                 change_route(route, pick / 3);
             }
         }
-        _ => parties(facts, pick),
+        5 => parties(facts, pick),
+        _ => _ = parts(facts, pick),
     }
+}
+
+/// What bills of materials list, and elements that run what only these name.
+fn parts(facts: &mut Facts, pick: usize) -> Option<()> {
+    let bom = &mut at(&mut facts.boms, pick)?.bom;
+    let part = at(&mut bom.components, pick / 7)?;
+    let named = part
+        .purl
+        .clone()
+        .map(|purl| format!("{purl}@{}", part.version));
+    match pick / 3 % 4 {
+        0 => part.purl = Some(format!("pkg:golang/x{}/lib{}", pick / 5 % 2, pick / 11 % 3)),
+        1 => part.version = (pick / 5 % 3).to_string(),
+        2 => _ = bom.components.pop(),
+        _ => {
+            let element = at(&mut facts.elements, pick / 13)?;
+            element.layers[pick / 5 % 4] = Slot::Names(vec![name(named?)]);
+        }
+    }
+    Some(())
 }
 
 fn some_route(facts: &mut Facts, pick: usize) -> Option<&mut RouteFact> {

@@ -117,10 +117,11 @@ impl Chains {
     }
 }
 
-/// Who finds chains: asked before, or looked for in the network.
+/// Who finds chains: found before, or looked for in the network. Only what is asked for now is kept on.
 pub(crate) struct Why<'a> {
     net: &'a Network,
     explainer: OnceLock<Explainer<'a>>,
+    before: HashMap<Asked, Arc<Found>>,
     chains: &'a Chains,
 }
 
@@ -129,16 +130,19 @@ impl<'a> Why<'a> {
         Why {
             net,
             explainer: OnceLock::new(),
+            before: std::mem::take(&mut *chains.kept()),
             chains,
         }
     }
 
     fn find(&self, actor: &Actor, asked: Asked) -> Arc<Found> {
-        if let Some(known) = self.chains.kept().get(&asked) {
-            return Arc::clone(known);
-        }
-        let explainer = self.explainer.get_or_init(|| Explainer::new(self.net));
-        let found = Arc::new(found(explainer, actor, &asked));
+        let found = match self.before.get(&asked) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let explainer = self.explainer.get_or_init(|| Explainer::new(self.net));
+                Arc::new(found(explainer, actor, &asked))
+            }
+        };
         self.chains.kept().insert(asked, Arc::clone(&found));
         found
     }

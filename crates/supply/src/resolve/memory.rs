@@ -131,43 +131,47 @@ impl Kept {
             && pools.all(|(a, b)| a.stated && (&a.id, a.function) == (&b.id, b.function))
     }
 
-    /// Components and releases that elements name. Those that only bills of materials name come after them, and may
-    /// be others, unless some name was not found: what may have been meant is looked for among all.
+    /// Components and releases that elements and routes name. What only bills of materials name comes after what files
+    /// state, and may be others as long as no element names it; unless some name was not found: what may have been
+    /// meant is looked for among all.
     fn same_releases(&self, net: &Network, facts: &Facts) -> bool {
         let old = &self.network;
         let classes = self.grouped.classes.iter();
         let named = classes.flat_map(|alike| alike.layers.iter().flat_map(|of| of.iter()));
         let releases = named.map(|r| r.index() + 1).max().unwrap_or(0);
+        let of_named = old.releases[..releases].iter();
+        let components = of_named.map(|r| r.component.index() + 1).max();
         let stated = |net: &Network| net.components.iter().filter(|c| !c.from_bom).count();
+        let components = components.unwrap_or(0).max(stated(old));
         let lost = |d: &Diagnostic| matches!(d.code, Code::KH0303 | Code::KH0304);
         let whole = self.grouped.diagnostics.iter().any(lost)
-            || facts
-                .access_routes
-                .iter()
-                .any(|r| !r.leads_to.components.is_empty());
-        let most = (old.components.len(), old.releases.len());
+            || (facts.access_routes.iter()).any(|r| !r.leads_to.components.is_empty());
         let (components, releases) = match whole {
-            true if most != (net.components.len(), net.releases.len()) => return false,
-            true => most,
-            false => (stated(old), releases),
+            true => (None, None),
+            false => (Some(components), Some(releases)),
         };
-        let same_components = match (
-            old.components.get(..components),
-            net.components.get(..components),
-        ) {
-            (Some(a), Some(b)) => a
-                .iter()
-                .zip(b)
-                .all(|(a, b)| (&a.id, a.from_bom) == (&b.id, b.from_bom)),
-            _ => false,
-        };
-        let same_releases = match (old.releases.get(..releases), net.releases.get(..releases)) {
-            (Some(a), Some(b)) => a
-                .iter()
-                .zip(b)
-                .all(|(a, b)| (a.component, &a.version) == (b.component, &b.version)),
-            _ => false,
-        };
-        stated(old) == stated(net) && same_components && same_releases
+        stated(old) == stated(net)
+            && alike(&old.components, &net.components, components, |c| {
+                (&c.id, c.from_bom)
+            })
+            && alike(&old.releases, &net.releases, releases, |r| {
+                (r.component, &r.version)
+            })
     }
+}
+
+/// Whether the first so many of two lists, or all, have the same keys.
+fn alike<'n, T, K: PartialEq>(
+    old: &'n [T],
+    new: &'n [T],
+    first: Option<usize>,
+    key: impl Fn(&'n T) -> K,
+) -> bool {
+    let (old, new) = match first {
+        None => (Some(old), Some(new)),
+        Some(first) => (old.get(..first), new.get(..first)),
+    };
+    old.zip(new).is_some_and(|(old, new)| {
+        old.len() == new.len() && old.iter().zip(new).all(|(a, b)| key(a) == key(b))
+    })
 }

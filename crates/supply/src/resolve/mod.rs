@@ -27,12 +27,11 @@ use keyholder_diag::{Code, Diagnostic, Diagnostics, Parsed, did_you_mean};
 use crate::facts::{Facts, Name};
 use crate::function::{Catalogue, Function, Need};
 use crate::{FunctionId, Network, PartyId};
+pub use memory::Memory;
 use unknowns::Unknowns;
 
 /// Names of one kind and what they stand for.
 type Index<T> = BTreeMap<String, T>;
-
-pub use memory::Memory;
 
 /// Resolves facts against a catalogue of functions. Order of facts changes nothing.
 #[must_use]
@@ -76,6 +75,7 @@ fn after_elements(cx: &mut Context, facts: &Facts, grouped: &classes::Grouped) {
     note_unused(cx, facts);
     dates::report_later(cx, facts);
 }
+
 /// What is being built, and the indexes to find names in it.
 struct Context {
     diagnostics: Diagnostics,
