@@ -116,6 +116,8 @@ fn changes(watching: &Watching) {
     let pipeline = component(&folder, "auto_sign = false");
     let key = component(&folder, "\nkeyholders = [\"");
 
+    let first = std::fs::read(folder.join("out/nation.json")).expect("a report");
+    std::fs::write(folder.join("first.json"), first).expect("written");
     watching.edit(&pipeline, |text| {
         text.replacen("auto_sign = false", "auto_sign = true", 1)
     });
@@ -126,6 +128,14 @@ fn changes(watching: &Watching) {
     );
     assert!(heard.contains("Worked out again: 0 of "), "{heard}");
     watching.is_new();
+    // It tells what `diff` tells of the two reports.
+    let diff = keyholder(&folder, &["diff", "first.json", "out/nation.json"]);
+    let said = said(&diff);
+    let counted = said
+        .lines()
+        .find(|line| line.contains("are others,"))
+        .expect("a count");
+    assert!(heard.contains(counted), "{counted} / {heard}");
 
     watching.edit(&key, |text| {
         text.replacen("\nkeyholders = [\"", "\nkeyholders = [\"?\", \"", 1)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Ends;
+use crate::wire;
 
 /// An answer and what it rests on.
 pub(super) struct Answer {
@@ -24,17 +25,29 @@ impl Answer {
     }
 }
 
-/// What of an assessment is compared, as it stands in its JSON.
-pub(super) fn slim(of: &crate::wire::Assessment) -> Value {
-    let actor = |actor: &crate::wire::Actor| {
+/// What of an assessment is compared, as it stands in its JSON, and nothing else: the whole may be large.
+pub(super) fn slim(of: &wire::Assessment) -> Value {
+    let widest =
+        |ways: &wire::Ways| json!({"with_parts": {"in_the_end": ways.with_parts.in_the_end}});
+    let actor = |actor: &wire::Actor| {
+        let reach = actor.reach.iter().filter(|r| is_compared(&r.scope));
+        let reach = reach.map(|r| json!({"scope": r.scope, "elements": widest(&r.elements)}));
         json!({
-            "id": actor.id, "reach": actor.reach, "intercept": actor.intercept, "disrupt": actor.disrupt,
+            "id": actor.id,
+            "reach": reach.collect::<Vec<_>>(),
+            "intercept": {"subscribers": widest(&actor.intercept.subscribers)},
+            "disrupt": {"subscribers": widest(&actor.disrupt.subscribers)},
         })
     };
     json!({
         "tool": of.tool, "project": of.project, "inputs": of.inputs,
         "actors": of.actors.iter().map(actor).collect::<Vec<_>>(),
     })
+}
+
+/// Functions one by one would say the same at length.
+fn is_compared(scope: &str) -> bool {
+    scope == "network" || scope.starts_with("class:")
 }
 
 fn text(value: &Value) -> String {
@@ -148,7 +161,7 @@ pub(super) fn assessment(of: &Value) -> BTreeMap<String, Answer> {
         let name = text(&actor["id"]);
         for reach in list(actor, "reach") {
             let scope = text(&reach["scope"]);
-            if scope == "network" || scope.starts_with("class:") {
+            if is_compared(&scope) {
                 put(format!("{name}, {scope}, elements"), &reach["elements"]);
             }
         }

@@ -84,7 +84,12 @@ fn changed_answer(change: &Change) -> String {
         let told: Vec<String> = told.collect();
         return format!("{}: {} of {}", change.what, told.join(", "), after.of);
     }
-    let word = |of: &Option<String>| of.clone().unwrap_or_else(|| "not asked".to_owned());
+    // A report lists no share of an actor that reaches nothing there by what is stated.
+    let nothing = match change.is_share {
+        true => "not listed",
+        false => "not asked",
+    };
+    let word = |of: &Option<String>| of.clone().unwrap_or_else(|| nothing.to_owned());
     let (before, after) = (word(&change.before), word(&change.after));
     format!("{}: {before} → {after}", change.what)
 }

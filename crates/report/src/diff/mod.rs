@@ -61,6 +61,10 @@ pub struct Change {
     #[serde(skip)]
     #[schemars(skip)]
     pub shares: Option<[Ends; 2]>,
+    /// Whether it is a share, in the report before or after.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub is_share: bool,
 }
 
 /// The ends of a share, and of how much it is one.
@@ -153,6 +157,7 @@ fn compare(a: &Value, b: &Value, of: String, answers: Answers) -> Diff {
             before: x.map(|x| x.said.clone()),
             after: y.map(|y| y.said.clone()),
             because: because(x, y),
+            is_share: [x, y].into_iter().flatten().any(|of| of.share.is_some()),
             shares: x
                 .and_then(|x| x.share)
                 .zip(y.and_then(|y| y.share))
