@@ -4,7 +4,7 @@ use keyholder_reach::{ActorKind, Amount, Assessment, ScopeKind};
 use keyholder_supply::function::FunctionClass;
 
 use super::{Given, steps::join};
-use crate::number::{counted, percent};
+use crate::number::{count, counted, percent};
 use crate::wire;
 
 pub(crate) struct Parts<'a> {
@@ -144,7 +144,8 @@ impl Parts<'_> {
                 counted(all, "element", "elements")
             ),
             n => format!(
-                "{n} of {} could not be placed",
+                "{} of {} could not be placed",
+                count(n),
                 counted(all, "element", "elements")
             ),
         }
