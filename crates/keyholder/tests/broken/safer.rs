@@ -8,7 +8,7 @@ use keyholder_diag::Limits;
 use keyholder_project::{catalogue, load};
 use keyholder_reach::{Amount, Ways, assess};
 
-use crate::folders::{faults, root};
+use crate::folders::{faults, keyholder, root, text};
 
 /// What each actor reaches, by a name of what is counted.
 type Reached = BTreeMap<String, BTreeMap<String, Amount>>;
@@ -99,4 +99,33 @@ fn a_fault_never_makes_the_network_look_safer() {
     }
     assert!(compared > 5_000, "only {compared} numbers compared");
     assert!(faulty.is_empty(), "{}", faulty.join("\n"));
+}
+
+/// What stands in a table that is lost, or in a refused row, is in no number; the first sentence says so, and where
+/// nothing is left it says nothing else.
+#[test]
+fn the_first_sentence_tells_what_is_in_no_number() {
+    let out = tempfile::tempdir().expect("a folder");
+    let out = out.path().to_string_lossy().into_owned();
+    let headline = |name: &str| {
+        let folder = root().join("examples/broken").join(name);
+        let folder = folder.to_string_lossy().into_owned();
+        let said = keyholder(&["assess", &folder, "--out", &out]);
+        let said = text(&said.stdout).replace("\n  ", " ");
+        let sentence = said.lines().nth(2).unwrap_or_default().trim().to_owned();
+        (sentence, said)
+    };
+    let lost = "1 table of elements could not be read: who can change what cannot be said.";
+    let (sentence, said) = headline("utf16-file");
+    assert_eq!(sentence, lost);
+    assert!(!said.contains("Who can change what, in the end"), "{said}");
+    let refused = "8 rows of elements were refused: who can change what cannot be said.";
+    assert_eq!(headline("semicolon-csv").0, refused);
+    let (some, said) = headline("row-too-short");
+    assert!(
+        some.ends_with("all 7 elements were placed; 1 row of elements was refused."),
+        "{some}"
+    );
+    assert!(said.contains("Who can change what, in the end"), "{said}");
+    assert!(headline("sound").0.ends_with("all 8 elements were placed."));
 }

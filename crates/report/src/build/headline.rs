@@ -18,7 +18,10 @@ pub(crate) struct Parts<'a> {
 
 pub(crate) fn summary(parts: &Parts<'_>) -> wire::Summary {
     let mut sentences = Vec::new();
-    let headline = parts.headline(&mut sentences);
+    let headline = match parts.counts.elements {
+        0 => parts.no_element(),
+        _ => parts.headline(&mut sentences),
+    };
     sentences.extend(parts.country());
     sentences.extend(parts.effects());
     sentences.extend(parts.publishers());
@@ -135,7 +138,49 @@ impl Parts<'_> {
         )
     }
 
+    /// Where no element is known, nobody reaches any, which says nothing about the network.
+    fn no_element(&self) -> String {
+        let why = match self.left_out() {
+            Some(left_out) => left_out,
+            None => "no element is described".to_owned(),
+        };
+        let mut letters = why.chars();
+        let first: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        format!(
+            "{first}{}: who can change what cannot be said.",
+            letters.as_str()
+        )
+    }
+
+    /// What stands in the tables of elements and is in no number.
+    fn left_out(&self) -> Option<String> {
+        let net = self.given.net;
+        let rows = counted(
+            net.refused_rows,
+            "row of elements was",
+            "rows of elements were",
+        );
+        let tables = counted(net.lost_tables, "table of elements", "tables of elements");
+        let rows = (net.refused_rows > 0).then(|| format!("{rows} refused"));
+        let tables = (net.lost_tables > 0).then(|| format!("{tables} could not be read"));
+        let both: Vec<String> = [rows, tables].into_iter().flatten().collect();
+        (!both.is_empty()).then(|| both.join(", and "))
+    }
+
+    /// Elements without a function, and what of the tables is no element here at all.
     fn not_placed(&self) -> String {
+        let placed = self.placed();
+        match self.left_out() {
+            Some(left_out) => format!("{placed}; {left_out}"),
+            None => placed,
+        }
+    }
+
+    fn placed(&self) -> String {
         let (none, all) = (self.counts.not_placed, self.counts.elements);
         match none {
             0 => format!("all {} were placed", counted(all, "element", "elements")),
@@ -219,7 +264,10 @@ impl Parts<'_> {
         let first = *self.outsiders().first()?;
         let actor = &self.results.actors[first];
         let total = self.counts.subscribers;
-        if total == 0 {
+        let (focus, _) = self.focus();
+        // "It" is whom the headline names; where it names nobody, nothing is said.
+        let named = actor.reach[focus].elements.widest().possibly > 0;
+        if total == 0 || !named {
             return None;
         }
         let part = |ways: &keyholder_reach::Ways| match ways.widest() {
@@ -289,6 +337,9 @@ impl Parts<'_> {
         let _ = self.actors;
         (open > 0).then(|| {
             let things = counted(open, "thing is", "things are");
+            if scope.elements == 0 {
+                return format!("{things} not known that could change the answer.");
+            }
             format!("{things} not known that could change the answer: whoever fills the blanks could change up to {anybody} of {words}.")
         })
     }

@@ -64,9 +64,10 @@ pub fn human_up_to(diff: &Diff, width: usize, most: usize) -> String {
 /// So many changes: the widest in what is sure, then in what is possible, then in what is open; in their order.
 fn widest(diff: &Diff, most: usize) -> Vec<&Change> {
     let moved = |change: &Change| {
-        change.shares.map_or([u64::MAX; 3], |[before, after]| {
-            [0, 1, 2].map(|n| before.ends[n].abs_diff(after.ends[n]))
-        })
+        let [Some(before), Some(after)] = change.shares else {
+            return [u64::MAX; 3];
+        };
+        [0, 1, 2].map(|n| before.ends[n].abs_diff(after.ends[n]))
     };
     let mut order: Vec<usize> = (0..diff.changes.len()).collect();
     order.sort_by_key(|n| (std::cmp::Reverse(moved(&diff.changes[*n])), *n));
@@ -77,7 +78,9 @@ fn widest(diff: &Diff, most: usize) -> Vec<&Change> {
 
 /// An answer before and after; of a share, the ends that moved.
 fn changed_answer(change: &Change) -> String {
-    if let Some([before, after]) = change.shares.filter(|[a, b]| a.of == b.of) {
+    if let [Some(before), Some(after)] = change.shares
+        && before.of == after.of
+    {
         let ends = ["surely", "possibly", "at most"].into_iter().enumerate();
         let moved = ends.filter(|(n, _)| before.ends[*n] != after.ends[*n]);
         let told = moved.map(|(n, end)| format!("{end} {} → {}", before.ends[n], after.ends[n]));
@@ -85,9 +88,9 @@ fn changed_answer(change: &Change) -> String {
         return format!("{}: {} of {}", change.what, told.join(", "), after.of);
     }
     // A report lists no share of an actor that reaches nothing there by what is stated.
-    let nothing = match change.is_share {
-        true => "not listed",
-        false => "not asked",
+    let nothing = match change.shares {
+        [None, None] => "not asked",
+        _ => "not listed",
     };
     let word = |of: &Option<String>| of.clone().unwrap_or_else(|| nothing.to_owned());
     let (before, after) = (word(&change.before), word(&change.after));

@@ -57,14 +57,10 @@ pub struct Change {
     pub after: Option<String>,
     /// What became otherwise of what it rests on, as far as the reports say.
     pub because: Vec<String>,
-    /// For shares: the ends before and after, which `before` and `after` say in words.
+    /// Of a share, the ends that `before` and `after` say in words.
     #[serde(skip)]
     #[schemars(skip)]
-    pub shares: Option<[Ends; 2]>,
-    /// Whether it is a share, in the report before or after.
-    #[serde(skip)]
-    #[schemars(skip)]
-    pub is_share: bool,
+    pub shares: [Option<Ends>; 2],
 }
 
 /// The ends of a share, and of how much it is one.
@@ -157,11 +153,7 @@ fn compare(a: &Value, b: &Value, of: String, answers: Answers) -> Diff {
             before: x.map(|x| x.said.clone()),
             after: y.map(|y| y.said.clone()),
             because: because(x, y),
-            is_share: [x, y].into_iter().flatten().any(|of| of.share.is_some()),
-            shares: x
-                .and_then(|x| x.share)
-                .zip(y.and_then(|y| y.share))
-                .map(|(x, y)| [x, y]),
+            shares: [x, y].map(|of| of.and_then(|of| of.share)),
         });
     }
     Diff {

@@ -22,8 +22,11 @@ pub fn summary(a: &Assessment, width: usize) -> String {
     lines.push(String::new());
     lines.extend(wrapped(&a.summary.headline, room, "  ", "  "));
     lines.push(String::new());
-    lines.extend(who(a, room));
-    lines.push(String::new());
+    // Where no element is known, a column of nothing would look like an answer.
+    if a.counts.elements > 0 {
+        lines.extend(who(a, room));
+        lines.push(String::new());
+    }
     lines.extend(not_known(a, room));
     let mut out = String::new();
     for line in lines {
